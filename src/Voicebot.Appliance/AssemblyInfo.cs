@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+// Native calls take blittable types only: no marshalling stub between us and the C headers.
+[assembly: DisableRuntimeMarshalling]

@@ -1,0 +1,15 @@
+namespace Voicebot.Appliance.Speech;
+
+/// <summary>An engine could not do its work. Caught once, at the call: the dialogue takes the next rung of the ladder.</summary>
+public class EngineException : Exception
+{
+    public EngineException(string message) : base(message) { }
+
+    public EngineException(string message, Exception innerException) : base(message, innerException) { }
+}
+
+/// <summary>The engine's queue is full: a refusal, not a wait.</summary>
+public sealed class EngineBusyException(string engine) : EngineException($"{engine} is busy: its queue is full");
+
+/// <summary>A model or library cannot be used. Said once at start; the next rung of the ladder serves.</summary>
+public sealed class EngineUnavailableException(string message) : EngineException(message);

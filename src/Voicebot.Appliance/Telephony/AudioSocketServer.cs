@@ -1,0 +1,334 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Voicebot.Appliance.Telephony;
+
+/// <summary>Accepts AudioSocket connections, learns their UUID and gives each to a handler.</summary>
+/// <remarks>
+/// A refusal is a TCP reset straight after accept: a dial plan that used TryExec() sees FAILED and goes to the next
+/// appliance, where a plain close would read as a finished call.
+/// </remarks>
+public sealed partial class AudioSocketServer(
+    AudioSocketServerOptions options, TimeProvider time, ILogger logger, Func<bool>? admit = null) : IDisposable
+{
+    private static readonly TimeSpan FirstAcceptPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestAcceptPause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, AudioSocketConnection> _calls = [];
+    private readonly LinkedList<Socket> _unidentified = new();
+    private Socket? _listener;
+    private long _accepted, _refused;
+
+    /// <summary>The port that is open, once <see cref="Listen"/> has run.</summary>
+    public int BoundPort => ((IPEndPoint)(_listener ?? throw new InvalidOperationException("Not listening."))
+        .LocalEndPoint!).Port;
+
+    public int ActiveCalls
+    {
+        get { lock (_lock) return _calls.Count; }
+    }
+
+    /// <summary>Connections that became calls.</summary>
+    public long AcceptedCalls => Volatile.Read(ref _accepted);
+
+    /// <summary>Connections reset before they became calls, whatever the reason.</summary>
+    public long RefusedConnections => Volatile.Read(ref _refused);
+
+    /// <summary>How a connection is taken off the listener; tests put the kernel's errors here.</summary>
+    internal Func<Socket, CancellationToken, ValueTask<Socket>> Accept { get; init; } =
+        static (listener, token) => listener.AcceptAsync(token);
+
+    /// <summary>Opens the port. <see cref="RunAsync"/> does it too when it has not been done.</summary>
+    /// <exception cref="SocketException">The address is in use, or not ours.</exception>
+    public void Listen()
+    {
+        if (_listener is not null)
+            return;
+        var listener = new Socket(options.Bind.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            // Not exclusive: a restart must not wait for the last call's TIME_WAIT. Linux still refuses a second listener.
+            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            listener.Bind(new IPEndPoint(options.Bind, options.Port));
+            listener.Listen(backlog: 128);
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            throw;
+        }
+        _listener = listener;
+        LogListening(listener.LocalEndPoint!);
+    }
+
+    /// <summary>Serves until the token is cancelled, then ends every call and returns.</summary>
+    /// <param name="handler">
+    /// One call. When it returns, the call is hung up (0x00, read to the end); when it throws, the connection is reset, so
+    /// that the dial plan takes the caller elsewhere. Its token is cancelled when the server stops.
+    /// </param>
+    /// <param name="cancellationToken">Stops the server.</param>
+    public async Task RunAsync(
+        Func<AudioSocketConnection, CancellationToken, Task> handler, CancellationToken cancellationToken)
+    {
+        Listen();
+        var listener = _listener!;
+        var serving = new List<Task>(); // at most MaxCalls + MaxUnidentified that still run
+        using (listener)
+        {
+            while (await NextAsync(listener, cancellationToken) is { } socket)
+            {
+                serving.RemoveAll(static task => task.IsCompletedSuccessfully);
+                if (MayEnter(socket))
+                    serving.Add(Task.Run(() => ServeAsync(socket, handler, cancellationToken), CancellationToken.None));
+            }
+        }
+
+        // The order of a stop: 1. the port is closed (above); 2. connections without a UUID are reset, their wait watches
+        // the same token; 3. handlers see their token and end their calls; 4. after a limit the rest is reset.
+        var all = Task.WhenAll(serving);
+        try
+        {
+            await all.WaitAsync(options.ShutdownLimit, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            AbortAll();
+            await all;
+        }
+    }
+
+    /// <summary>Closes the port; calls are ended by cancelling <see cref="RunAsync"/>.</summary>
+    public void Dispose() => _listener?.Dispose();
+
+    /// <summary>Closes with a TCP reset.</summary>
+    internal static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Already reset by the other side: there is nobody left to tell.
+        }
+        socket.Dispose();
+    }
+
+    /// <returns>Null when the server stops.</returns>
+    private async Task<Socket?> NextAsync(Socket listener, CancellationToken cancellationToken)
+    {
+        var pause = FirstAcceptPause;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                try
+                {
+                    return await Accept(listener, cancellationToken);
+                }
+                catch (SocketException error)
+                {
+                    // No descriptors left, no memory, a peer gone before we looked: calls end and free what is missing,
+                    // so wait and try again; trying at once would take a whole core from the calls.
+                    LogAcceptFailed(error.SocketErrorCode, pause);
+                    await Task.Delay(pause, time, cancellationToken);
+                    pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestAcceptPause.Ticks));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private bool MayEnter(Socket socket)
+    {
+        if (!IsAllowed(socket, out var peer))
+            return Refuse(socket, peer, "its address is not allowed");
+        if (admit is not null && !admit())
+            return Refuse(socket, peer, "the appliance is overloaded");
+        if (ActiveCalls >= options.MaxCalls)
+            return Refuse(socket, peer, "all lines are busy"); // looked at again when the UUID is known
+        Socket? oldest = null;
+        lock (_lock)
+        {
+            if (_unidentified.Count >= options.MaxUnidentified)
+            {
+                oldest = _unidentified.First!.Value;
+                _unidentified.RemoveFirst();
+            }
+            _unidentified.AddLast(socket);
+        }
+        if (oldest is not null)
+            Reset(oldest); // its own task sees that, logs and counts it
+        return true;
+    }
+
+    private bool IsAllowed(Socket socket, out EndPoint? peer)
+    {
+        peer = null;
+        try
+        {
+            peer = socket.RemoteEndPoint;
+        }
+        catch (SocketException)
+        {
+            return false; // gone already
+        }
+        if (peer is not IPEndPoint { Address: var address })
+            return false;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        foreach (var network in options.AllowedPeers)
+            if (network.Contains(address))
+                return true;
+        return false;
+    }
+
+    private async Task ServeAsync(
+        Socket socket, Func<AudioSocketConnection, CancellationToken, Task> handler, CancellationToken cancellationToken)
+    {
+        using var connection = await IdentifyAsync(socket, cancellationToken);
+        if (connection is null)
+            return;
+        LogCallStarted(connection.CallId, connection.Peer);
+        try
+        {
+            await handler(connection, cancellationToken);
+            await connection.HangUpAsync(options.DrainLimit, CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            connection.Abort();
+        }
+        // The one boundary around a call: a defect met by one caller takes that caller to a person, not every caller with him.
+        catch (Exception error)
+        {
+            LogCallFailed(error, connection.CallId);
+            connection.Abort();
+        }
+        finally
+        {
+            lock (_lock)
+                _calls.Remove(connection.CallId);
+            LogCallEnded(connection.CallId, connection.Counters);
+        }
+    }
+
+    /// <summary>Reads the UUID frame, and not one byte more, within the time limit.</summary>
+    /// <returns>Null when the connection was refused.</returns>
+    private async Task<AudioSocketConnection?> IdentifyAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        EndPoint? peer = null;
+        var hello = new byte[AudioSocketCodec.HeaderBytes + AudioSocketCodec.UuidBytes];
+        string? problem = null;
+        using (var limit = new CancellationTokenSource(options.UuidTimeout, time))
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken))
+        {
+            try
+            {
+                peer = socket.RemoteEndPoint;
+                for (var count = 0; problem is null && count < hello.Length;)
+                {
+                    var received = await socket.ReceiveAsync(hello.AsMemory(count), SocketFlags.None, either.Token);
+                    count += received;
+                    if (received == 0)
+                        problem = "it closed before its UUID"; // Asterisk does so when the channel is not answered
+                    else if (!IsHello(hello.AsSpan(0, count)))
+                        problem = "it did not begin with a UUID";
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                problem = cancellationToken.IsCancellationRequested ? "the appliance stops" : "no UUID came in time";
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                problem = "it broke or was pushed out before its UUID";
+            }
+        }
+        if (problem is null)
+        {
+            var callId = new Guid(hello.AsSpan(AudioSocketCodec.HeaderBytes), bigEndian: true);
+            problem = Register(socket, callId, out var connection);
+            if (connection is not null)
+                return connection;
+        }
+        lock (_lock)
+            _unidentified.Remove(socket);
+        Refuse(socket, peer, problem!);
+        return null;
+    }
+
+    // kind 0x01, length 16: known to be wrong from the first wrong byte on.
+    private static bool IsHello(ReadOnlySpan<byte> received) =>
+        (received.Length < 1 || received[0] == (byte)AudioSocketKind.Uuid)
+        && (received.Length < 2 || received[1] == 0)
+        && (received.Length < 3 || received[2] == AudioSocketCodec.UuidBytes);
+
+    /// <returns>Why not, or null.</returns>
+    private string? Register(Socket socket, Guid callId, out AudioSocketConnection? connection)
+    {
+        connection = null;
+        if (callId == Guid.Empty)
+            return "its UUID is all zero";
+        lock (_lock)
+        {
+            if (_calls.ContainsKey(callId))
+                return "its UUID is in use";
+            if (_calls.Count >= options.MaxCalls)
+                return "all lines are busy";
+            try
+            {
+                connection = new AudioSocketConnection(socket, callId, time);
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                return "it broke after its UUID";
+            }
+            _unidentified.Remove(socket);
+            _calls.Add(callId, connection);
+            _accepted++;
+            return null;
+        }
+    }
+
+    private bool Refuse(Socket socket, EndPoint? peer, string reason)
+    {
+        Interlocked.Increment(ref _refused);
+        LogRefused(peer, reason);
+        Reset(socket);
+        return false;
+    }
+
+    private void AbortAll()
+    {
+        AudioSocketConnection[] left;
+        lock (_lock)
+            left = [.. _calls.Values];
+        foreach (var connection in left)
+            connection.Abort();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "AudioSocket listens on {endPoint}")]
+    private partial void LogListening(EndPoint endPoint);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "AudioSocket connection from {peer} refused: {reason}")]
+    private partial void LogRefused(EndPoint? peer, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "AudioSocket accept failed: {error}; next try in {pause}")]
+    private partial void LogAcceptFailed(SocketError error, TimeSpan pause);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call {callId} from {peer}")]
+    private partial void LogCallStarted(Guid callId, EndPoint peer);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Call {callId} failed")]
+    private partial void LogCallFailed(Exception error, Guid callId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call {callId} ended: {counters}")]
+    private partial void LogCallEnded(Guid callId, AudioSocketCounters counters);
+}

@@ -1,0 +1,32 @@
+# Thin verbs: what they do stands in scripts/. Each installs what it needs itself (Debian 12 with the .NET 10 SDK, root or sudo).
+RID ?= linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
+
+.DEFAULT_GOAL := help
+.PHONY: help build test demo run publish root lint clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+build: ## compile everything, warnings are errors
+	@scripts/build
+
+test: ## all tests: unit, engines, and calls through a real Asterisk to the native binary (ONLY='-class *Name*' narrows)
+	@scripts/test $(ONLY)
+
+demo: ## one call: a SIP phone speaks a French question to the native binary through Asterisk
+	@scripts/demo
+
+run: ## start the appliance for your own Asterisk (settings: .env, see .env.example)
+	@scripts/run
+
+publish: ## the native binary, in build/RID/ (RID=linux-x64 or linux-arm64)
+	@scripts/publish $(RID)
+
+root: ## the Debian userland that ships and is tested (cached outside the checkout)
+	@scripts/root
+
+lint: ## formatting, shell scripts, no machine's path in the tree
+	@scripts/lint
+
+clean: ## remove build/ (the cached root stays)
+	rm -rf build

@@ -13,3 +13,17 @@ public sealed class EngineBusyException(string engine) : EngineException($"{engi
 
 /// <summary>A model or library cannot be used. Said once at start; the next rung of the ladder serves.</summary>
 public sealed class EngineUnavailableException(string message) : EngineException(message);
+
+/// <summary>
+/// A library is another version than the one its struct layouts were taken from. Calling it would corrupt memory, and
+/// the box is not what was tested: unlike a missing model, this stops the start.
+/// </summary>
+public sealed class EngineVersionException(string library, string found, string wanted)
+    : EngineException($"{library}: found version {found}, wanted {wanted}")
+{
+    public string Library { get; } = library;
+
+    public string Found { get; } = found;
+
+    public string Wanted { get; } = wanted;
+}

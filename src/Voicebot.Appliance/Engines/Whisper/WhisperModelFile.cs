@@ -1,0 +1,174 @@
+using Voicebot.Appliance.Speech;
+
+namespace Voicebot.Appliance.Engines.Whisper;
+
+/// <summary>
+/// Checks a whisper model file (ggml format) to its last byte's place before libwhisper opens it, which trusts the
+/// numbers in it and aborts the process on some.
+/// </summary>
+/// <remarks>
+/// <code>
+/// file    = magic:u32 hparams filters vocabulary tensor*            little-endian
+/// magic   = 0x67676d6c
+/// hparams = n_vocab n_audio_ctx n_audio_state n_audio_head n_audio_layer
+///           n_text_ctx n_text_state n_text_head n_text_layer n_mels ftype      (i32 each)
+/// filters = n_mel:i32 n_fft:i32 (f32)[n_mel × n_fft]
+/// vocabulary = n:i32 (length:u32 byte[length])[n]
+/// tensor  = n_dims:i32 name_length:i32 type:i32 (ne:i32)[n_dims] byte[name_length] data
+/// </code>
+/// Which tensors there are, and their shapes, follows from the hparams; the weights themselves are the checksum's business.
+/// </remarks>
+internal static class WhisperModelFile
+{
+    private const uint Magic = 0x67676d6c;
+    private const int MultilingualVocabulary = 51865;
+    private const int Float32 = 0;
+    private const int Float16 = 1;
+
+    /// <returns>Audio positions the encoder has: 50 for each second.</returns>
+    /// <exception cref="EngineUnavailableException">Missing, damaged, or not a multilingual whisper model.</exception>
+    public static int Check(string path)
+    {
+        using var file = new ModelFileReader(path);
+        if (file.Length < 8 || file.ReadUInt32("magic") != Magic)
+            throw file.Unavailable("not a whisper model (ggml format)");
+        var vocabulary = file.ReadInt32("n_vocab", 1, 60000);
+        if (vocabulary < MultilingualVocabulary)
+            throw file.Unavailable("an English-only whisper model: French needs a multilingual one");
+        var audioContext = file.ReadInt32("n_audio_ctx", 64, 4096);
+        var state = file.ReadInt32("n_audio_state", 8, 4096);
+        var audioHeads = file.ReadInt32("n_audio_head", 1, 64);
+        var audioLayers = file.ReadInt32("n_audio_layer", 1, 64);
+        var textContext = file.ReadInt32("n_text_ctx", 16, 4096);
+        file.ReadInt32("n_text_state", state, state);
+        var textHeads = file.ReadInt32("n_text_head", 1, 64);
+        var textLayers = file.ReadInt32("n_text_layer", 1, 64);
+        var mels = file.ReadInt32("n_mels", 1, 256);
+        var weightType = WeightType(file, file.ReadInt32("ftype", 0, 9999) % 1000);
+        if (state % audioHeads != 0 || state % textHeads != 0)
+            throw file.Unavailable($"damaged: {state} states do not divide by {audioHeads} and {textHeads} heads");
+
+        file.ReadInt32("filters' n_mel", mels, mels);
+        file.ReadInt32("filters' n_fft", 201, 201);
+        file.Skip(4L * mels * 201, "filters");
+        var words = file.ReadInt32("number of words", 1, vocabulary);
+        for (var i = 0; i < words; i++)
+            file.Skip(file.ReadUInt32("vocabulary"), "vocabulary");
+
+        var expected = Tensors(vocabulary, audioContext, audioLayers, state, textContext, textLayers, mels, weightType);
+        while (expected.Count > 0)
+            CheckTensor(file, expected);
+        return file.Remaining == 0 ? audioContext : throw file.Unavailable($"damaged: {file.Remaining} bytes after the last tensor");
+    }
+
+    private static void CheckTensor(ModelFileReader file, Dictionary<string, (int Type, int[] Shape)> expected)
+    {
+        var dimensions = file.ReadInt32("tensor dimensions", 1, 3);
+        var nameLength = file.ReadInt32("tensor name length", 1, 128);
+        var type = file.ReadInt32("tensor type", 0, 100);
+        Span<int> shape = stackalloc int[dimensions];
+        for (var i = 0; i < dimensions; i++)
+            shape[i] = file.ReadInt32("tensor shape", 1, 1 << 24);
+        var name = file.ReadText(nameLength, "tensor name");
+        if (!expected.Remove(name, out var wanted))
+            throw file.Unavailable($"damaged: unknown tensor \"{name}\"");
+        if (type != wanted.Type || !shape.SequenceEqual(wanted.Shape))
+            throw file.Unavailable($"damaged: {name} is of type {type} and shape [{string.Join(", ", shape.ToArray())}], wanted {wanted.Type} and [{string.Join(", ", wanted.Shape)}]");
+        var elements = 1L;
+        foreach (var length in shape)
+            elements *= length;
+        var (block, bytes) = Block(type);
+        if (shape[0] % block != 0)
+            throw file.Unavailable($"damaged: rows of {name} do not divide into blocks of {block}");
+        file.Skip(elements / block * bytes, name);
+    }
+
+    private static Dictionary<string, (int Type, int[] Shape)> Tensors(
+        int vocabulary, int audioContext, int audioLayers, int state, int textContext, int textLayers, int mels, int weights)
+    {
+        var tensors = new Dictionary<string, (int, int[])>();
+        var convolutions = weights == Float32 ? Float32 : Float16;
+        tensors["encoder.positional_embedding"] = (Float32, [state, audioContext]);
+        tensors["encoder.conv1.weight"] = (convolutions, [3, mels, state]);
+        tensors["encoder.conv1.bias"] = (Float32, [1, state]);
+        tensors["encoder.conv2.weight"] = (convolutions, [3, state, state]);
+        tensors["encoder.conv2.bias"] = (Float32, [1, state]);
+        Norm("encoder.ln_post");
+        for (var i = 0; i < audioLayers; i++)
+        {
+            Attention($"encoder.blocks.{i}.attn");
+            Perceptron($"encoder.blocks.{i}");
+        }
+        tensors["decoder.positional_embedding"] = (Float32, [state, textContext]);
+        tensors["decoder.token_embedding.weight"] = (weights, [state, vocabulary]);
+        Norm("decoder.ln");
+        for (var i = 0; i < textLayers; i++)
+        {
+            Attention($"decoder.blocks.{i}.attn");
+            Attention($"decoder.blocks.{i}.cross_attn");
+            Perceptron($"decoder.blocks.{i}");
+        }
+        return tensors;
+
+        void Vector(string name, int length) => tensors[name] = (Float32, [length]);
+
+        void Linear(string name, int inputs, int outputs)
+        {
+            tensors[name + ".weight"] = (weights, [inputs, outputs]);
+            Vector(name + ".bias", outputs);
+        }
+
+        void Norm(string name)
+        {
+            Vector(name + ".weight", state);
+            Vector(name + ".bias", state);
+        }
+
+        void Attention(string name)
+        {
+            Linear(name + ".query", state, state);
+            tensors[name + ".key.weight"] = (weights, [state, state]);
+            Linear(name + ".value", state, state);
+            Linear(name + ".out", state, state);
+            Norm(name + "_ln");
+        }
+
+        void Perceptron(string block)
+        {
+            Linear(block + ".mlp.0", state, 4 * state);
+            Linear(block + ".mlp.2", 4 * state, state);
+            Norm(block + ".mlp_ln");
+        }
+    }
+
+    // enum ggml_ftype → enum ggml_type (ggml.h)
+    private static int WeightType(ModelFileReader file, int ftype) => ftype switch
+    {
+        0 => Float32,
+        1 => Float16,
+        2 => 2, // Q4_0
+        3 => 3, // Q4_1
+        7 => 8, // Q8_0
+        8 => 6, // Q5_0
+        9 => 7, // Q5_1
+        >= 10 and <= 14 => ftype, // Q2_K … Q6_K
+        _ => throw file.Unavailable($"damaged: weights of unknown type {ftype}"),
+    };
+
+    // enum ggml_type → elements and bytes of one block (ggml-common.h)
+    private static (int Elements, int Bytes) Block(int type) => type switch
+    {
+        Float32 => (1, 4),
+        Float16 => (1, 2),
+        2 => (32, 18),
+        3 => (32, 20),
+        6 => (32, 22),
+        7 => (32, 24),
+        8 => (32, 34),
+        10 => (256, 84),
+        11 => (256, 110),
+        12 => (256, 144),
+        13 => (256, 176),
+        _ => (256, 210),
+    };
+}

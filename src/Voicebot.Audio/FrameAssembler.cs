@@ -1,6 +1,6 @@
 namespace Voicebot.Audio;
 
-/// <summary>Cuts sample chunks of any length into 20 ms frames of <see cref="Slin.FrameSamples"/> samples.</summary>
+/// <summary>Cuts sample chunks of any length into frames of one length: 20 ms for the line, 32 ms windows for a speech detector.</summary>
 /// <remarks>
 /// Bounded: when it is full, <see cref="Write"/> takes what fits and says how much that was; nothing is overwritten.
 /// For one thread at a time: it has no lock. Allocates only in the constructor.
@@ -12,12 +12,17 @@ public sealed class FrameAssembler
     private int _count;
 
     /// <param name="capacitySamples">At least one frame.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The capacity cannot hold a frame.</exception>
-    public FrameAssembler(int capacitySamples)
+    /// <param name="frameSamples">Samples in a frame, at least one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity cannot hold a frame, or a frame is empty.</exception>
+    public FrameAssembler(int capacitySamples, int frameSamples = Slin.FrameSamples)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacitySamples, Slin.FrameSamples);
+        ArgumentOutOfRangeException.ThrowIfLessThan(frameSamples, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacitySamples, frameSamples);
+        FrameSamples = frameSamples;
         _ring = new short[capacitySamples];
     }
+
+    public int FrameSamples { get; }
 
     public int CapacitySamples => _ring.Length;
 
@@ -40,26 +45,26 @@ public sealed class FrameAssembler
     }
 
     /// <summary>Reads a whole frame, if there is one.</summary>
-    /// <param name="frame">Exactly <see cref="Slin.FrameSamples"/> samples; untouched when the answer is false.</param>
+    /// <param name="frame">Exactly <see cref="FrameSamples"/> samples; untouched when the answer is false.</param>
     /// <exception cref="ArgumentException"><paramref name="frame"/> has another length.</exception>
     public bool TryRead(Span<short> frame)
     {
         RequireFrame(frame.Length);
-        if (_count < Slin.FrameSamples)
+        if (_count < FrameSamples)
             return false;
         Take(frame);
         return true;
     }
 
     /// <summary>Reads a frame, the last one padded with silence at its end. False only when nothing is buffered.</summary>
-    /// <param name="frame">Exactly <see cref="Slin.FrameSamples"/> samples; untouched when the answer is false.</param>
+    /// <param name="frame">Exactly <see cref="FrameSamples"/> samples; untouched when the answer is false.</param>
     /// <exception cref="ArgumentException"><paramref name="frame"/> has another length.</exception>
     public bool TryReadPadded(Span<short> frame)
     {
         RequireFrame(frame.Length);
         if (_count == 0)
             return false;
-        var whole = Math.Min(_count, Slin.FrameSamples);
+        var whole = Math.Min(_count, FrameSamples);
         Take(frame[..whole]);
         frame[whole..].Clear();
         return true;
@@ -82,9 +87,9 @@ public sealed class FrameAssembler
         _count -= samples.Length;
     }
 
-    private static void RequireFrame(int length)
+    private void RequireFrame(int length)
     {
-        if (length != Slin.FrameSamples)
-            throw new ArgumentException($"a frame is {Slin.FrameSamples} samples, not {length}");
+        if (length != FrameSamples)
+            throw new ArgumentException($"a frame is {FrameSamples} samples, not {length}");
     }
 }

@@ -94,6 +94,24 @@ public sealed class FrameAssemblerTests
     }
 
     [Fact]
+    public void A_frame_may_be_a_detector_window()
+    {
+        var assembler = new FrameAssembler(512, VoiceActivity.WindowSamples);
+        Assert.Equal(256, assembler.FrameSamples);
+        var window = new short[256];
+        assembler.Write(Ramp(0, 255));
+        Assert.False(assembler.TryRead(window));
+        assembler.Write(Ramp(255, 2));
+        Assert.True(assembler.TryRead(window));
+        Assert.Equal(Ramp(0, 256), window);
+        Assert.True(assembler.TryReadPadded(window));
+        Assert.Equal([256, 0], window[..2]);
+        Assert.Throws<ArgumentException>(() => assembler.TryRead(new short[160]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FrameAssembler(512, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FrameAssembler(255, 256));
+    }
+
+    [Fact]
     public void A_frame_has_160_samples_and_a_capacity_at_least_that()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new FrameAssembler(159));

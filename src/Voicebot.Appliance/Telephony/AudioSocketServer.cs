@@ -49,6 +49,8 @@ public sealed partial class AudioSocketServer(
         var listener = new Socket(options.Bind.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            if (options.Bind.AddressFamily == AddressFamily.InterNetworkV6)
+                listener.DualMode = true; // IPv4 peers too, judged by their IPv4 address
             // Not exclusive: a restart must not wait for the last call's TIME_WAIT. Linux still refuses a second listener.
             listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             listener.Bind(new IPEndPoint(options.Bind, options.Port));

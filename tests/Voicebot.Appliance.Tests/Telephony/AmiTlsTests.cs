@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Voicebot.Appliance.Telephony;
+
+namespace Voicebot.Appliance.Tests.Telephony;
+
+public sealed class AmiTlsTests : IDisposable
+{
+    private const int TestLimitMs = 30_000;
+
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    private readonly string _folder = Directory.CreateTempSubdirectory("ami-tls").FullName;
+    private readonly X509Certificate2 _authority = NewAuthority("Ours");
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        _authority.Dispose();
+    }
+
+    private static X509Certificate2 NewAuthority(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        return request.CreateSelfSigned(Now.AddDays(-30), Now.AddDays(30));
+    }
+
+    private static X509Certificate2 NewServer(X509Certificate2? authority, bool named = true, bool expired = false)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=pbx", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("pbx.example");
+        if (named)
+            names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var until = Now.AddDays(expired ? -1 : 20);
+        if (authority is null)
+            return request.CreateSelfSigned(Now.AddDays(-20), until);
+        using var bare = request.Create(authority, Now.AddDays(-20), until, RandomNumberGenerator.GetBytes(8));
+        return bare.CopyWithPrivateKey(key);
+    }
+
+    private string CaFile(X509Certificate2 authority)
+    {
+        var file = Path.Combine(_folder, "ca.pem");
+        File.WriteAllText(file, authority.ExportCertificatePem());
+        return file;
+    }
+
+    private static ScriptedManager NewManager(X509Certificate2 certificate) => new()
+    {
+        Wrap = async inner =>
+        {
+            var stream = new SslStream(inner);
+            await stream.AuthenticateAsServerAsync(certificate);
+            return stream;
+        },
+    };
+
+    private static async Task AssertAcceptedAsync(X509Certificate2 certificate, Func<AmiOptions, AmiOptions> with)
+    {
+        using var manager = NewManager(certificate);
+        await using var ami = new RunningAmi(manager.Port, options => with(options with { Tls = true }));
+        using var session = await manager.AcceptAndLogInAsync();
+        await ami.UntilAsync(AmiPhase.Ready);
+        var asking = ami.Client.GetCallerAsync(Guid.NewGuid(), TestContext.Current.CancellationToken);
+        await session.AnswerValueAsync(await session.ReadActionAsync("Getvar"), "06");
+        Assert.Equal("06", await asking);
+    }
+
+    private static async Task AssertRefusedAsync(X509Certificate2 certificate, Func<AmiOptions, AmiOptions> with)
+    {
+        using var manager = NewManager(certificate);
+        await using var ami = new RunningAmi(manager.Port, options => with(options with { Tls = true }));
+        var talking = manager.AcceptAndLogInAsync(); // would check the login, if there were one
+        var state = await ami.UntilAsync(AmiPhase.Refused);
+        Assert.StartsWith("TLS: ", state.Reason, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<Exception>(() => talking);
+        Assert.DoesNotContain(ami.States, seen => seen.Phase is AmiPhase.LoggingIn or AmiPhase.Ready);
+    }
+
+    private static string Pin(X509Certificate2 certificate) => Convert.ToHexString(SHA256.HashData(certificate.RawData));
+
+    [Fact(Timeout = TestLimitMs)]
+    public async Task A_certificate_of_our_authority_is_accepted()
+    {
+        using var server = NewServer(_authority);
+        await AssertAcceptedAsync(server, options => options with { TlsCaFile = CaFile(_authority) });
+    }
+
+    [Fact(Timeout = TestLimitMs)]
+    public async Task A_name_of_our_choice_is_checked_instead_of_the_host()
+    {
+        using var server = NewServer(_authority, named: false);
+        await AssertAcceptedAsync(server, options => options with { TlsCaFile = CaFile(_authority), TlsServerName = "pbx.example" });
+        await AssertRefusedAsync(server, options => options with { TlsCaFile = CaFile(_authority), TlsServerName = "other.example" });
+    }
+
+    [Fact(Timeout = TestLimitMs)]
+    public async Task A_self_signed_certificate_is_accepted_by_its_fingerprint_and_no_other()
+    {
+        using var server = NewServer(null);
+        using var other = NewServer(null);
+        var pin = Pin(server);
+        await AssertAcceptedAsync(server, options => options with { TlsPinSha256 = pin });
+        var asOpensslPrintsIt = string.Join(':', Enumerable.Range(0, 32).Select(i => pin.Substring(2 * i, 2)));
+        await AssertAcceptedAsync(server, options => options with { TlsPinSha256 = asOpensslPrintsIt });
+        await AssertRefusedAsync(other, options => options with { TlsPinSha256 = pin });
+        await AssertRefusedAsync(server, options => options with { TlsPinSha256 = pin[..62] });
+    }
+
+    [Fact(Timeout = TestLimitMs)]
+    public async Task A_certificate_of_another_authority_is_refused()
+    {
+        using var stranger = NewAuthority("Ours"); // the same name, another key
+        using var server = NewServer(stranger);
+        await AssertRefusedAsync(server, options => options with { TlsCaFile = CaFile(_authority) });
+    }
+
+    [Fact(Timeout = TestLimitMs)]
+    public async Task Another_name_an_expired_certificate_a_self_signed_one_and_one_the_system_does_not_know_are_refused()
+    {
+        using var unnamed = NewServer(_authority, named: false);
+        await AssertRefusedAsync(unnamed, options => options with { TlsCaFile = CaFile(_authority) });
+        using var expired = NewServer(_authority, expired: true);
+        await AssertRefusedAsync(expired, options => options with { TlsCaFile = CaFile(_authority) });
+        using var selfSigned = NewServer(null);
+        await AssertRefusedAsync(selfSigned, options => options with { TlsCaFile = CaFile(_authority) });
+        using var good = NewServer(_authority);
+        await AssertRefusedAsync(good, static options => options);
+    }
+
+    [Fact(Timeout = TestLimitMs)]
+    public async Task A_file_without_a_certificate_or_no_file_never_means_no_check()
+    {
+        using var server = NewServer(_authority);
+        var empty = Path.Combine(_folder, "empty.pem");
+        File.WriteAllText(empty, "not a certificate");
+        foreach (var (file, phase) in new[] { (empty, AmiPhase.Refused), (Path.Combine(_folder, "none.pem"), AmiPhase.Refused) })
+        {
+            using var manager = NewManager(server);
+            await using var ami = new RunningAmi(manager.Port, options => options with { Tls = true, TlsCaFile = file });
+            var talking = manager.AcceptAsync();
+            await ami.UntilAsync(phase);
+            await Assert.ThrowsAnyAsync<Exception>(() => talking);
+        }
+    }
+
+    [Fact(Timeout = TestLimitMs)]
+    public async Task A_server_without_TLS_gets_no_login()
+    {
+        using var manager = new ScriptedManager();
+        await using var ami = new RunningAmi(manager.Port, options => options with { Tls = true, TlsCaFile = CaFile(_authority) });
+        using var session = await manager.AcceptAsync();
+        await session.SendAsync("Asterisk Call Manager/11.0.0\r\n");
+        while (ami.Client.State.Phase is not (AmiPhase.Refused or AmiPhase.Disconnected))
+            await Task.Delay(2, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(ami.States, seen => seen.Phase is AmiPhase.LoggingIn or AmiPhase.Ready);
+    }
+}

@@ -8,7 +8,7 @@ namespace Voicebot.Appliance.Telephony;
 static class AmiTls
 {
     /// <exception cref="System.Security.Authentication.AuthenticationException">The certificate is not the one we trust.</exception>
-    /// <exception cref="CryptographicException">The file of authorities holds no certificate.</exception>
+    /// <exception cref="CryptographicException">The fingerprint or the file of authorities cannot be used.</exception>
     public static async Task<Stream> AuthenticateAsync(Stream inner, AmiOptions options, CancellationToken cancellationToken)
     {
         var stream = new SslStream(inner, leaveInnerStreamOpen: false);
@@ -29,7 +29,7 @@ static class AmiTls
         var client = new SslClientAuthenticationOptions { TargetHost = options.TlsServerName ?? options.Host };
         if (options.TlsPinSha256 is { } pin)
         {
-            var expected = Convert.FromHexString(pin.Replace(":", "", StringComparison.Ordinal));
+            var expected = Fingerprint(pin);
             client.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
                 certificate is not null && CryptographicOperations.FixedTimeEquals(
                     SHA256.HashData(certificate.GetRawCertData()), expected);
@@ -43,11 +43,35 @@ static class AmiTls
                 RevocationMode = X509RevocationMode.NoCheck,
                 DisableCertificateDownloads = true,
             };
-            policy.CustomTrustStore.ImportFromPemFile(file);
-            if (policy.CustomTrustStore.Count == 0)
-                throw new CryptographicException($"{file} holds no certificate.");
+            ReadAuthorities(file, policy.CustomTrustStore);
             client.CertificateChainPolicy = policy;
         }
         return client;
+    }
+
+    private static byte[] Fingerprint(string text)
+    {
+        try
+        {
+            return Convert.FromHexString(text.Replace(":", "", StringComparison.Ordinal));
+        }
+        catch (FormatException error)
+        {
+            throw new CryptographicException("The fingerprint is not hexadecimal.", error);
+        }
+    }
+
+    private static void ReadAuthorities(string file, X509Certificate2Collection authorities)
+    {
+        try
+        {
+            authorities.ImportFromPemFile(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CryptographicException($"{file} cannot be read.", error);
+        }
+        if (authorities.Count == 0)
+            throw new CryptographicException($"{file} holds no certificate.");
     }
 }

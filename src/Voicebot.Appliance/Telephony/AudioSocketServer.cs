@@ -51,8 +51,8 @@ public sealed partial class AudioSocketServer(
         {
             if (options.Bind.AddressFamily == AddressFamily.InterNetworkV6)
                 listener.DualMode = true; // IPv4 peers too, judged by their IPv4 address
-            // Not exclusive: a restart must not wait for the last call's TIME_WAIT. Linux still refuses a second listener.
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // No ReuseAddress: .NET already lets a restart bind over the last calls' TIME_WAIT, and that option also sets
+            // SO_REUSEPORT, with which a second appliance would silently take half of the calls.
             listener.Bind(new IPEndPoint(options.Bind, options.Port));
             listener.Listen(backlog: 128);
         }

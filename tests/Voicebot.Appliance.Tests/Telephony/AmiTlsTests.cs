@@ -141,14 +141,12 @@ public sealed class AmiTlsTests : IDisposable
         using var server = NewServer(_authority);
         var empty = Path.Combine(_folder, "empty.pem");
         File.WriteAllText(empty, "not a certificate");
-        foreach (var (file, phase) in new[] { (empty, AmiPhase.Refused), (Path.Combine(_folder, "none.pem"), AmiPhase.Refused) })
-        {
-            using var manager = NewManager(server);
-            await using var ami = new RunningAmi(manager.Port, options => options with { Tls = true, TlsCaFile = file });
-            var talking = manager.AcceptAsync();
-            await ami.UntilAsync(phase);
-            await Assert.ThrowsAnyAsync<Exception>(() => talking);
-        }
+        var missing = Path.Combine(_folder, "none.pem");
+        await AssertRefusedAsync(server, options => options with { TlsCaFile = empty });
+        await AssertRefusedAsync(server, options => options with { TlsCaFile = missing });
+        await AssertRefusedAsync(server, options => options with { TlsCaFile = _folder });
+        await AssertRefusedAsync(server, options => options with { TlsPinSha256 = "no hexadecimal" });
+        await AssertRefusedAsync(server, options => options with { TlsPinSha256 = "" });
     }
 
     [Fact(Timeout = TestLimitMs)]

@@ -20,6 +20,22 @@ sealed class AsteriskPeer(Socket socket) : IDisposable
         return new AsteriskPeer(socket);
     }
 
+    /// <summary>Dials and expects a reset straight after accept; it can come before connect() has even returned.</summary>
+    public static async Task AssertRefusedAsync(int port, IPAddress? from = null)
+    {
+        try
+        {
+            using var peer = await DialAsync(port, from);
+            var (bytes, end) = await peer.ReadToEndAsync();
+            Assert.Empty(bytes);
+            Assert.Equal(PeerEnd.Reset, end);
+        }
+        catch (SocketException error)
+        {
+            Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+        }
+    }
+
     public static async Task<AsteriskPeer> CallAsync(int port, Guid callId)
     {
         var peer = await DialAsync(port);

@@ -192,8 +192,7 @@ public sealed class AudioSocketServerTests
     public async Task A_peer_outside_the_list_is_reset_straight_after_accept()
     {
         await using var running = new Running(EchoAsync); // allows 127.0.0.1/32
-        using var foreign = await AsteriskPeer.DialAsync(running.Port, IPAddress.Parse("127.0.0.2"));
-        await AssertRefusedAsync(foreign);
+        await AsteriskPeer.AssertRefusedAsync(running.Port, IPAddress.Parse("127.0.0.2"));
         using var own = await AsteriskPeer.CallAsync(running.Port, CallId);
         await running.UntilAsync(server => server.ActiveCalls == 1);
         Assert.Contains(running.Log.Lines, line => line.Contains("127.0.0.2", StringComparison.Ordinal));
@@ -204,8 +203,7 @@ public sealed class AudioSocketServerTests
     {
         var options = new AudioSocketServerOptions { Bind = IPAddress.Parse("::ffff:127.0.0.1") };
         await using var running = new Running(EchoAsync, options);
-        using var foreign = await AsteriskPeer.DialAsync(running.Port, IPAddress.Parse("127.0.0.2"));
-        await AssertRefusedAsync(foreign);
+        await AsteriskPeer.AssertRefusedAsync(running.Port, IPAddress.Parse("127.0.0.2"));
         using var own = await AsteriskPeer.CallAsync(running.Port, CallId);
         await running.UntilAsync(server => server.ActiveCalls == 1);
     }
@@ -218,15 +216,13 @@ public sealed class AudioSocketServerTests
         using var first = await AsteriskPeer.CallAsync(running.Port, Guid.NewGuid());
         Volatile.Write(ref admitted, false);
         await running.UntilAsync(server => server.ActiveCalls == 1);
-        using var overload = await AsteriskPeer.DialAsync(running.Port);
-        await AssertRefusedAsync(overload);
+        await AsteriskPeer.AssertRefusedAsync(running.Port);
 
         Volatile.Write(ref admitted, true);
         using var early = await AsteriskPeer.DialAsync(running.Port); // let in while a line was free, identified too late
         using var second = await AsteriskPeer.CallAsync(running.Port, Guid.NewGuid());
         await running.UntilAsync(server => server.ActiveCalls == 2);
-        using var third = await AsteriskPeer.DialAsync(running.Port);
-        await AssertRefusedAsync(third);
+        await AsteriskPeer.AssertRefusedAsync(running.Port);
         early.Send(AsteriskPeer.Hello(Guid.NewGuid()));
         await AssertRefusedAsync(early);
     }

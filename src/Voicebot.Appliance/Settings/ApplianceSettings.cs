@@ -1,0 +1,120 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Voicebot.Appliance.Settings;
+
+/// <summary>Everything that can be set, parsed once. `.env.example` documents each name; an invalid record cannot exist.</summary>
+public sealed record ApplianceSettings(
+    AmiSettings Ami,
+    AudioSocketSettings AudioSocket,
+    ModelSettings Models,
+    CallSettings Call,
+    string? ScenarioPath,
+    string? TurnTracePath,
+    LogLevel LogLevel)
+{
+    /// <exception cref="SettingException">A value is missing or outside what is allowed.</exception>
+    public static ApplianceSettings Read(IConfiguration configuration)
+    {
+        var read = new SettingReader(configuration);
+        var ami = AmiSettings.Read(read);
+        return new ApplianceSettings(
+            ami,
+            AudioSocketSettings.Read(read, ami.Host),
+            ModelSettings.Read(read),
+            CallSettings.Read(read),
+            read.ExistingFile("SCENARIO_PATH"),
+            read.Text("TURN_TRACE_PATH"),
+            read.OneOf("LOG_LEVEL", LogLevel.Information));
+    }
+}
+
+/// <param name="Host">Null: no AMI; calls are answered without a number and end at a person.</param>
+public sealed record AmiSettings(string? Host, int Port, string Username, string Secret, bool Tls, string? CaFile)
+{
+    internal static AmiSettings Read(SettingReader read)
+    {
+        var host = read.Text("AMI_HOST");
+        if (host is not null && Uri.CheckHostName(host) == UriHostNameType.Unknown)
+            throw new SettingException("AMI_HOST", host, "un nom d’hôte ou une adresse IP est attendu");
+        var tls = read.Switch("AMI_TLS", false);
+        var secret = read.Text("AMI_SECRET", "");
+        if (host is not null && secret.Length == 0)
+            throw new SettingException("AMI_SECRET", null, "le secret de manager.conf est attendu dès que AMI_HOST est réglé");
+        var username = read.Text("AMI_USERNAME", "voicebot");
+        foreach (var (name, value) in new[] { ("AMI_USERNAME", username), ("AMI_SECRET", secret) })
+        {
+            if (value.Any(char.IsControl))
+                throw new SettingException(name, new string('•', value.Length), "les caractères de contrôle sont refusés");
+        }
+        return new AmiSettings(host, read.Integer("AMI_PORT", tls ? 5039 : 5038, 1, 65535), username, secret, tls, read.ExistingFile("AMI_CA_FILE"));
+    }
+
+    // The generated ToString would print the secret into a log one day.
+    public override string ToString() => $"{Username}@{Host}:{Port}{(Tls ? " (TLS)" : "")}";
+}
+
+/// <param name="Allowed">Peers that may bring calls; all others are refused. Never empty.</param>
+public sealed record AudioSocketSettings(IPAddress Bind, int Port, IReadOnlyList<IPNetwork> Allowed, int MaxCalls)
+{
+    internal static AudioSocketSettings Read(SettingReader read, string? amiHost)
+    {
+        var allowed = read.Networks("AUDIOSOCKET_ALLOW");
+        if (allowed.Count == 0)
+        {
+            // The PBX that is asked for the number is the one that sends the calls.
+            allowed = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+            if (IPAddress.TryParse(amiHost, out var pbx))
+                allowed = [.. allowed, new IPNetwork(pbx, pbx.GetAddressBytes().Length * 8)];
+        }
+        return new AudioSocketSettings(
+            read.Address("AUDIOSOCKET_BIND", IPAddress.Any),
+            read.Integer("AUDIOSOCKET_PORT", 9090, 1, 65535),
+            allowed,
+            read.Integer("MAX_CALLS", 2, 1, 64));
+    }
+}
+
+/// <summary>Where the models are. A null path means: look in the folder, and do without if there is none.</summary>
+/// <param name="Voice">`espeak` or a Piper `.onnx`; null = the folder's Piper voice, else espeak-ng.</param>
+/// <param name="Threads">Threads per engine; one core stays free for audio.</param>
+public sealed record ModelSettings(string Folder, string? Stt, string? Llm, string? Voice, string? Vad, int Threads, string? GgmlBackends)
+{
+    internal static ModelSettings Read(SettingReader read)
+    {
+        var cores = Environment.ProcessorCount;
+        return new ModelSettings(
+            read.Text("MODELS_DIR", "models"),
+            read.Text("STT_MODEL"),
+            read.Text("LLM_MODEL"),
+            read.Text("VOICE_MODEL"),
+            read.Text("VAD_MODEL"),
+            read.Integer("ENGINE_THREADS", Math.Clamp(cores - 1, 1, 3), 1, cores),
+            read.Text("GGML_BACKENDS"));
+    }
+}
+
+/// <summary>Deadlines and patience of one call.</summary>
+/// <param name="Hangover">Silence that ends the caller's turn.</param>
+/// <param name="NoInputPrompt">Silence after which the caller is asked whether they are still there.</param>
+/// <param name="NoInputGoodbye">Silence after which the call is ended.</param>
+/// <param name="Recognition">An utterance that is not recognised by then counts as not understood.</param>
+/// <param name="Answer">Deadline of the language model within one turn.</param>
+public sealed record CallSettings(
+    TimeSpan Hangover, TimeSpan NoInputPrompt, TimeSpan NoInputGoodbye, TimeSpan MaxDuration, TimeSpan Recognition, TimeSpan Answer)
+{
+    internal static CallSettings Read(SettingReader read)
+    {
+        var settings = new CallSettings(
+            read.Milliseconds("HANGOVER_MS", 600, 200, 3000),
+            read.Seconds("NO_INPUT_PROMPT_S", 15, 3, 120),
+            read.Seconds("NO_INPUT_GOODBYE_S", 30, 5, 300),
+            read.Seconds("MAX_CALL_S", 600, 30, 7200),
+            read.Milliseconds("RECOGNITION_DEADLINE_MS", 4000, 200, 20000),
+            read.Milliseconds("ANSWER_DEADLINE_MS", 6000, 200, 30000));
+        return settings.NoInputGoodbye > settings.NoInputPrompt
+            ? settings
+            : throw new SettingException("NO_INPUT_GOODBYE_S", $"{settings.NoInputGoodbye.TotalSeconds}", "plus que NO_INPUT_PROMPT_S est attendu");
+    }
+}

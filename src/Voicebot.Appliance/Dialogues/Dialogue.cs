@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Speech;
+
+namespace Voicebot.Appliance.Dialogues;
+
+/// <summary>
+/// One call's conversation: a script first, a model second. What a keyword decides costs nothing; only what the script
+/// does not know goes to the model, under a deadline; what nobody understands ends, politely, at a person.
+/// </summary>
+public sealed partial class Dialogue(
+    Scenario scenario, Understanding understanding, ILanguageModel? model, TimeSpan modelDeadline, TimeProvider clock, ILogger logger)
+{
+    // Below this the model's choice is a guess.
+    private const float LeastChoiceProbability = 0.7f;
+
+    // About two sentences.
+    private const int MaxAnswerTokens = 60;
+
+    private readonly Prompts _prompts = new(scenario);
+    private int _notUnderstood;
+
+    /// <summary>What to say to what was heard.</summary>
+    /// <exception cref="OperationCanceledException">The turn is over.</exception>
+    public async Task<Reply> ReplyAsync(Recognition heard, CancellationToken cancellationToken)
+    {
+        if (heard.Text.Length == 0)
+            return NotUnderstood();
+        if (understanding.Find(heard.Text) is { } topic)
+            return Understood(topic, "script");
+        return model is null
+            ? NotUnderstood()
+            : await AskModelAsync(model, heard.Text, cancellationToken) ?? NotUnderstood();
+    }
+
+    private Reply Understood(Topic topic, string rung)
+    {
+        _notUnderstood = 0;
+        return Reply.Say(topic.Answer, topic.Outcome, rung);
+    }
+
+    // Asking again and again is worse than a person.
+    private Reply NotUnderstood() => _notUnderstood < scenario.NotUnderstood.Count
+        ? Reply.Say(scenario.NotUnderstood[_notUnderstood++], ReplyOutcome.Continue, "repeat")
+        : Reply.Say(scenario.Transfer, ReplyOutcome.Transfer, "person");
+
+    /// <returns>Null when the model does not know, fails or is late.</returns>
+    private async Task<Reply?> AskModelAsync(ILanguageModel languageModel, string heard, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        try
+        {
+            var names = scenario.Topics.Select(topic => topic.Name).Append(Prompts.NoTopic).ToList();
+            var choice = await languageModel.ChooseAsync(_prompts.Choose(heard), names, cancellationToken)
+                .WaitAsync(modelDeadline, clock, cancellationToken);
+            if (choice.Index < scenario.Topics.Count && choice.Probabilities[choice.Index] >= LeastChoiceProbability)
+                return Understood(scenario.Topics[choice.Index], "choice");
+            if (scenario.Knowledge.Length == 0)
+                return null;
+
+            // The first clause is waited for here, so that a model that says nothing still leaves time for the next rung.
+            var clauses = new TimedSequence<string>(
+                token => languageModel.AnswerAsync(_prompts.Answer(heard), MaxAnswerTokens, token), clock, cancellationToken);
+            if (await clauses.MoveNextAsync(Left(began)))
+            {
+                _notUnderstood = 0;
+                return new Reply(SpeakAsync(clauses), ReplyOutcome.Continue, "model");
+            }
+            await clauses.DisposeAsync();
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            LogModel(logger, $"{languageModel.Name} missed its deadline of {modelDeadline.TotalMilliseconds:0} ms");
+            return null;
+        }
+        catch (EngineException error)
+        {
+            LogModel(logger, error.Message);
+            return null;
+        }
+    }
+
+    private TimeSpan Left(long began)
+    {
+        var left = modelDeadline - clock.GetElapsedTime(began);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    // A model that falls silent in the middle ends its answer there: what was said is said.
+    private async IAsyncEnumerable<string> SpeakAsync(TimedSequence<string> clauses)
+    {
+        await using (clauses)
+        {
+            yield return clauses.Current;
+            while (await MoveNextOrEndAsync(clauses))
+                yield return clauses.Current;
+        }
+    }
+
+    private async Task<bool> MoveNextOrEndAsync(TimedSequence<string> clauses)
+    {
+        try
+        {
+            return await clauses.MoveNextAsync(modelDeadline);
+        }
+        catch (Exception error) when (error is TimeoutException or EngineException)
+        {
+            LogModel(logger, error.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
+    private static partial void LogModel(ILogger logger, string reason);
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Voicebot.Appliance.Dialogues;
+
+/// <summary>What the appliance says and listens for: a JSON file, checked once when it is read.</summary>
+/// <param name="Name">Shown to the technician.</param>
+/// <param name="Greeting">The first words of every call.</param>
+/// <param name="StillThere">After the first silence of a caller who says nothing.</param>
+/// <param name="NobodyThere">Before hanging up on silence.</param>
+/// <param name="Transfer">Before a person takes the call.</param>
+/// <param name="NotUnderstood">What is said the first, second… time in a row that nothing was understood; after the last one comes a person.</param>
+/// <param name="Vocabulary">Words likely to be heard, given to the recogniser.</param>
+/// <param name="Knowledge">Facts the language model may answer from; empty: it is not asked free questions.</param>
+/// <param name="Topics">In order of strength: among equals the first wins.</param>
+public sealed record Scenario(
+    string Name,
+    string Greeting,
+    string StillThere,
+    string NobodyThere,
+    string Transfer,
+    IReadOnlyList<string> NotUnderstood,
+    string Vocabulary,
+    string Knowledge,
+    IReadOnlyList<Topic> Topics)
+{
+    /// <summary>Every phrase that is known in advance.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Phrases =>
+        [Greeting, StillThere, NobodyThere, Transfer, .. NotUnderstood, .. Topics.Select(topic => topic.Answer)];
+
+    /// <summary>Reads and checks a scenario.</summary>
+    /// <exception cref="ScenarioException">Not JSON, a field is missing or empty, or two topics share a name.</exception>
+    public static Scenario Parse(ReadOnlySpan<byte> json)
+    {
+        Scenario scenario;
+        try
+        {
+            scenario = JsonSerializer.Deserialize(json, ScenarioJson.Default.Scenario)
+                ?? throw new ScenarioException("le fichier est vide");
+        }
+        catch (JsonException error)
+        {
+            throw new ScenarioException($"ligne {error.LineNumber + 1} ({error.Path}) : {error.Message}");
+        }
+        foreach (var (field, value) in new[]
+        {
+            ("name", scenario.Name), ("greeting", scenario.Greeting), ("stillThere", scenario.StillThere),
+            ("nobodyThere", scenario.NobodyThere), ("transfer", scenario.Transfer),
+        })
+        {
+            if (string.IsNullOrWhiteSpace(value))
+                throw new ScenarioException($"« {field} » est vide : une phrase est attendue");
+        }
+        if (scenario.NotUnderstood is not { Count: > 0 } || scenario.NotUnderstood.Any(string.IsNullOrWhiteSpace))
+            throw new ScenarioException("« notUnderstood » est vide : au moins une phrase est attendue");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var topic in scenario.Topics ?? throw new ScenarioException("« topics » manque : une liste est attendue"))
+        {
+            if (string.IsNullOrWhiteSpace(topic.Name) || !names.Add(topic.Name))
+                throw new ScenarioException($"« topics » : le nom « {topic.Name} » est vide ou déjà pris");
+            if (string.IsNullOrWhiteSpace(topic.Answer) || topic.Keywords is not { Count: > 0 } || topic.Keywords.Any(string.IsNullOrWhiteSpace))
+                throw new ScenarioException($"« {topic.Name} » : « answer » et « keywords » sont attendus, sans élément vide");
+        }
+        return scenario;
+    }
+
+    /// <summary>The scenario that ships in the binary.</summary>
+    public static Scenario BuiltIn()
+    {
+        using var stream = typeof(Scenario).Assembly.GetManifestResourceStream("sav-wouippleul.fr.json")!;
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return Parse(memory.GetBuffer().AsSpan(0, (int)memory.Length));
+    }
+}
+
+/// <summary>Something callers ask for.</summary>
+/// <param name="Keywords">Words or word beginnings ("horaire" finds « horaires »); several words must follow each other.</param>
+/// <param name="Answer">What is said.</param>
+/// <param name="Outcome">What follows: the next turn, a goodbye, or a person.</param>
+public sealed record Topic(string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue);
+
+/// <summary>A scenario cannot be used. The message is French: the technician reads it.</summary>
+public sealed class ScenarioException(string message) : Exception(message);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(Scenario))]
+internal sealed partial class ScenarioJson : JsonSerializerContext;

@@ -1,0 +1,269 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Telephony;
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Calls;
+
+/// <summary>
+/// One call, from its UUID to its end: the shell around <see cref="CallState"/>. Three loops that never wait for each
+/// other: audio in (drains the socket), the ticker (time), and the deciding one. The playout clock takes frames out.
+/// </summary>
+public sealed partial class Call : IPacedLine, IDisposable
+{
+    // Far above what a caller can cause. A full queue means that the deciding loop stands still; then news is dropped
+    // and counted, because the socket must be drained whatever happens.
+    private const int QueueLength = 256;
+    private const int TickMs = 100;
+
+    private readonly AudioSocketConnection _line;
+    private readonly CallServices _services;
+    private readonly Channel<News> _news;
+    private readonly Playout _playout;
+    private readonly Listener _listener;
+    private readonly Speaker _speaker;
+    private readonly Dialogues.Dialogue _dialogue;
+    private readonly short[] _frame = new short[Slin.FrameSamples];
+    private readonly long _begunAt;
+
+    private CallState _state = CallState.Initial;
+    private Utterance? _utterance; // the last one
+    private Turn? _turn; // whose reply is being produced or played
+    private int _turns;
+    private int _speech; // the present speech in the playout; what others report is stale
+    private Task _talking = Task.CompletedTask;
+    private CancellationTokenSource _talkingOver = new();
+    private string? _endReason;
+    private long _droppedNews;
+
+    public Call(AudioSocketConnection line, CallServices services)
+    {
+        _line = line;
+        _services = services;
+        _begunAt = services.Clock.GetTimestamp();
+        _news = Channel.CreateBounded<News>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+        _playout = new Playout(services.Clock, speech => Post(new News(new CallEvent(CallEventKind.Drained), Speech: speech)));
+        _speaker = new Speaker(_playout, services);
+        _listener = new Listener(
+            services.NewDetector(), services.Hangover, () => _playout.EnvelopeDbfs, services.Clock,
+            heard => Post(new News(new CallEvent(heard.Kind), heard.Utterance)));
+        _dialogue = services.NewDialogue();
+    }
+
+    /// <summary>On the playout clock's thread.</summary>
+    public void SendNextFrame()
+    {
+        _playout.NextFrame(_frame);
+        _line.TrySendFrame(_frame);
+    }
+
+    /// <summary>Takes the call to its end. When it returns the server sends 0x00; when it throws the server resets.</summary>
+    /// <param name="cancellationToken">The appliance stops: the call ends without an outcome, so a person takes it.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource();
+        _services.PlayoutClock.Add(this); // silence from now on, without a pause
+        var hearing = HearAsync(over.Token);
+        var ticking = TickAsync(over.Token);
+        var asking = AskForCallerAsync(over.Token);
+        using var stop = cancellationToken.Register(() => Post(new News(new CallEvent(CallEventKind.Shutdown))));
+        try
+        {
+            Post(new News(new CallEvent(CallEventKind.Answered)));
+            while (_state.Phase != CallPhase.Ended)
+                await HandleAsync(await _news.Reader.ReadAsync(CancellationToken.None));
+        }
+        finally
+        {
+            // The order of an end: the mouth, the ears, the rest; silence flows to the very last.
+            await CancelTalkingAsync();
+            await over.CancelAsync();
+            await Task.WhenAll(hearing, ticking, asking);
+            _services.PlayoutClock.Remove(this);
+            _services.Trace.Write(new EndTrace(
+                _line.CallId, _state.Outcome.ToString().ToLowerInvariant(), _endReason ?? "failure", ElapsedMs(_begunAt)));
+            if (_droppedNews > 0)
+                LogDroppedNews(_services.Logger, _line.CallId, _droppedNews);
+        }
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _talkingOver.Dispose();
+    }
+
+    private async Task HandleAsync(News news)
+    {
+        var isOfSpeech = news.Event.Kind is CallEventKind.Drained or CallEventKind.ReplyStarted or CallEventKind.ReplyEnded;
+        if (isOfSpeech && news.Speech != _speech)
+            return; // reported by a speech that was cancelled since
+        if (news.Utterance is { } utterance)
+            _utterance = _state.Held ? Utterance.Join(_utterance, utterance) : utterance;
+        if (news.Event.Kind == CallEventKind.Digit)
+            _services.Trace.Write(new DigitTrace(_line.CallId, (char)news.Event.Value));
+        if (news.Event.Kind == CallEventKind.Drained)
+            FinishTurn();
+
+        var before = _state;
+        (_state, var commands) = _state.Step(news.Event, _services.Limits);
+        if (_state.Phase != before.Phase)
+            LogPhase(_services.Logger, _line.CallId, before.Phase, _state.Phase, news.Event.Kind);
+        if (_state.Phase is CallPhase.Closing or CallPhase.Ended)
+            _endReason ??= EndReason(news.Event, commands);
+
+        if (commands.HasFlag(CallCommands.CancelTurn))
+            await CancelTalkingAsync();
+        if (commands.HasFlag(CallCommands.StopPlayout))
+            _playout.Clear();
+        if (commands.HasFlag(CallCommands.StartTurn))
+            StartTurn(_utterance!);
+        if (Prompt(commands) is { } text)
+            Talk(speech => _speaker.SayAsync(speech, text, _talkingOver.Token));
+        if (commands.HasFlag(CallCommands.Finish) && _state.Outcome != CallOutcome.None)
+            await TellOutcomeAsync();
+    }
+
+    private string? Prompt(CallCommands commands) =>
+        (commands & (CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer)) switch
+        {
+            CallCommands.SayGreeting => _services.Scenario.Greeting,
+            CallCommands.SayStillThere => _services.Scenario.StillThere,
+            CallCommands.SayNobodyThere => _services.Scenario.NobodyThere,
+            CallCommands.SayTransfer => _services.Scenario.Transfer,
+            _ => null,
+        };
+
+    private void StartTurn(Utterance utterance)
+    {
+        var turn = new Turn(++_turns, utterance, _services, _dialogue, _speaker);
+        _turn = turn;
+        Talk(speech => turn.RunAsync(
+            speech,
+            started: () => Post(new News(new CallEvent(CallEventKind.ReplyStarted), Speech: speech)),
+            ended: outcome => Post(new News(CallEvent.ReplyEnded(outcome), Speech: speech)),
+            _talkingOver.Token));
+    }
+
+    private void Talk(Func<int, Task> speak)
+    {
+        _speech = _playout.Begin();
+        _talking = speak(_speech);
+    }
+
+    // Every wait within a speech sees the token, also while an engine does not answer, so this is short.
+    private async Task CancelTalkingAsync()
+    {
+        await _talkingOver.CancelAsync();
+        await _talking;
+        FinishTurn();
+        _talkingOver.Dispose();
+        _talkingOver = new CancellationTokenSource();
+        _speech = 0; // what it still reports is stale
+    }
+
+    private void FinishTurn()
+    {
+        if (_turn is not { } turn)
+            return;
+        _turn = null;
+        _services.Trace.Write(turn.Trace(_line.CallId, _playout.FirstFrameAt));
+    }
+
+    private async Task TellOutcomeAsync()
+    {
+        if (!await _services.TellOutcome(_line.CallId, _state.Outcome, CancellationToken.None))
+            LogOutcomeNotTold(_services.Logger, _line.CallId);
+    }
+
+    // Drains the socket to its end; never awaits anything but the socket.
+    private async Task HearAsync(CancellationToken over)
+    {
+        var audio = new short[Slin.FrameSamples * 10];
+        try
+        {
+            while (true)
+            {
+                var next = await _line.ReadAsync(audio, over);
+                if (next.Kind == AudioSocketEventKind.Audio)
+                    _listener.Feed(audio.AsSpan(0, next.SampleCount));
+                else if (next.Kind == AudioSocketEventKind.Digit)
+                    Post(new News(CallEvent.Digit(next.Digit)));
+                else
+                {
+                    Post(new News(new CallEvent(CallEventKind.CallerGone)));
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The call is over; the server drains the rest.
+        }
+    }
+
+    private async Task TickAsync(CancellationToken over)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(TickMs), _services.Clock);
+        try
+        {
+            var last = _begunAt;
+            while (await timer.WaitForNextTickAsync(over))
+            {
+                // What really passed, so that a late tick does not lengthen anybody's patience.
+                var now = _services.Clock.GetTimestamp();
+                var passedMs = (int)_services.Clock.GetElapsedTime(last, now).TotalMilliseconds;
+                last += (long)(passedMs * (_services.Clock.TimestampFrequency / 1000.0));
+                Post(new News(CallEvent.Tick(passedMs)));
+                _listener.NoticeGap();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The call is over.
+        }
+    }
+
+    private async Task AskForCallerAsync(CancellationToken over)
+    {
+        try
+        {
+            var caller = await _services.FindCaller(_line.CallId, over);
+            _services.Trace.Write(new CallTrace(_line.CallId, caller));
+        }
+        catch (OperationCanceledException)
+        {
+            // Hung up before the answer.
+        }
+    }
+
+    private void Post(News news)
+    {
+        if (!_news.Writer.TryWrite(news))
+            Interlocked.Increment(ref _droppedNews);
+    }
+
+    private static string EndReason(CallEvent happened, CallCommands commands) => happened.Kind switch
+    {
+        CallEventKind.CallerGone => "caller hung up",
+        CallEventKind.Shutdown => "appliance stops",
+        CallEventKind.Digit => "keypad",
+        CallEventKind.Tick when commands.HasFlag(CallCommands.SayNobodyThere) => "no input",
+        CallEventKind.Tick => "time limit",
+        _ => "dialogue",
+    };
+
+    private int ElapsedMs(long since) => (int)_services.Clock.GetElapsedTime(since).TotalMilliseconds;
+
+    /// <param name="Speech">The speech that reports, for events of a speech.</param>
+    private readonly record struct News(CallEvent Event, Utterance? Utterance = null, int Speech = 0);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{CallId}: {Before} -> {After} on {Kind}")]
+    private static partial void LogPhase(ILogger logger, Guid callId, CallPhase before, CallPhase after, CallEventKind kind);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{CallId}: the outcome could not be told to the PBX; its dial plan goes on to a person")]
+    private static partial void LogOutcomeNotTold(ILogger logger, Guid callId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{CallId}: {Count} events dropped, the call's queue was full")]
+    private static partial void LogDroppedNews(ILogger logger, Guid callId, long count);
+}

@@ -1,0 +1,179 @@
+using Voicebot.Appliance.Speech;
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Calls;
+
+/// <summary>What the caller said between two silences.</summary>
+/// <param name="Samples">8 kHz slin, look-back included.</param>
+/// <param name="VoicedMs">How much of it is speech.</param>
+/// <param name="EndpointMs">From the last voiced window to the decision that the turn is over.</param>
+/// <param name="VoicedAt">Timestamp of that last voiced window.</param>
+public sealed record Utterance(short[] Samples, int VoicedMs, int EndpointMs, long VoicedAt)
+{
+    /// <summary>The caller only paused: both parts as one utterance.</summary>
+    public static Utterance Join(Utterance? earlier, Utterance later) => earlier is null
+        ? later
+        : later with { Samples = [.. earlier.Samples, .. later.Samples], VoicedMs = earlier.VoicedMs + later.VoicedMs };
+}
+
+/// <summary>What the listener noticed.</summary>
+/// <param name="Kind">SpeechStarted, SpeechRejected, UtteranceEnded or BargeIn.</param>
+/// <param name="Utterance">With UtteranceEnded only.</param>
+public readonly record struct Heard(CallEventKind Kind, Utterance? Utterance = null);
+
+/// <summary>
+/// Caller's audio in, turns out: windows of 32 ms through the detector and the endpointer, with look-back. It knows time
+/// only as <see cref="TimeProvider"/> and never waits for anybody.
+/// </summary>
+/// <remarks>
+/// Fed by the listen loop (audio) and by the call's ticker (gaps: Asterisk sends nothing while a phone is muted or a key
+/// is pressed), so its two entries share a lock that is held for one window's work.
+/// Nothing is allocated per frame; an utterance is copied once, when it ends.
+/// </remarks>
+public sealed class Listener : IDisposable
+{
+    /// <summary>Audio kept before the detector's onset.</summary>
+    public const int LookBackMs = 300;
+
+    /// <summary>Longer speech is cut into turns of this length.</summary>
+    public const int MaxUtteranceMs = 28_000;
+
+    // A gap is silence from here on; jitter of a busy PBX stays below (facts: 60–95 ms seen).
+    private const int GapMs = 120;
+    private const int WindowMs = 32;
+
+    private readonly ISpeechDetector _detector;
+    private readonly TimeProvider _clock;
+    private readonly Action<Heard> _notice;
+    private readonly Func<float> _playoutDbfs;
+    private readonly Endpointer _endpointer;
+    private readonly BargeInGate _bargeIn = new(new BargeInOptions());
+    private readonly LookBack _lookBack = new(Slin.SampleRateHz / 1000 * LookBackMs);
+    private readonly short[] _utterance = new short[Slin.SampleRateHz / 1000 * (LookBackMs + MaxUtteranceMs)];
+    private readonly short[] _window = new short[ISpeechDetector.WindowSamples];
+    private readonly Lock _feeding = new();
+
+    private int _windowFill;
+    private int _utteranceFill;
+    private int _voicedEnd; // samples of _utterance up to the last voiced window
+    private long _heardAt;
+    private long _voicedAt;
+
+    /// <param name="detector">This call's own; disposed with the listener.</param>
+    /// <param name="hangover">Silence that ends a turn.</param>
+    /// <param name="playoutDbfs">Level of what we are playing: only speech louder than its echo takes the floor.</param>
+    /// <param name="clock">Time between frames; tests move it by hand.</param>
+    /// <param name="notice">Called with what was noticed, on the feeding thread; must not block.</param>
+    public Listener(ISpeechDetector detector, TimeSpan hangover, Func<float> playoutDbfs, TimeProvider clock, Action<Heard> notice)
+    {
+        _detector = detector;
+        _playoutDbfs = playoutDbfs;
+        _clock = clock;
+        _notice = notice;
+        _endpointer = new Endpointer(new EndpointerOptions { MaxUtteranceMs = MaxUtteranceMs, HangoverMs = (int)hangover.TotalMilliseconds });
+        _heardAt = _voicedAt = clock.GetTimestamp();
+    }
+
+    /// <summary>Caller's audio, any length.</summary>
+    public void Feed(ReadOnlySpan<short> samples)
+    {
+        lock (_feeding)
+        {
+            _heardAt = _clock.GetTimestamp();
+            while (samples.Length > 0)
+            {
+                var count = Math.Min(samples.Length, _window.Length - _windowFill);
+                samples[..count].CopyTo(_window.AsSpan(_windowFill));
+                samples = samples[count..];
+                _windowFill += count;
+                if (_windowFill < _window.Length)
+                    return;
+                _windowFill = 0;
+                Window();
+            }
+        }
+    }
+
+    /// <summary>Looks whether audio has stopped coming; call it a few times per second. What is missing counts as silence.</summary>
+    public void NoticeGap()
+    {
+        lock (_feeding)
+        {
+            var missingMs = (int)_clock.GetElapsedTime(_heardAt).TotalMilliseconds;
+            if (missingMs < GapMs)
+                return;
+            _heardAt = _clock.GetTimestamp();
+            _windowFill = 0;
+            _bargeIn.Reset();
+            Follow(_endpointer.StepGap(missingMs));
+        }
+    }
+
+    public void Dispose() => _detector.Dispose();
+
+    private void Window()
+    {
+        var levelDbfs = Loudness.RmsDbfs(_window);
+        var probability = _detector.Detect(_window);
+        var wasInUtterance = _endpointer.InUtterance;
+        var happened = _endpointer.Step(probability, levelDbfs);
+        Keep(wasInUtterance);
+        if (_endpointer.InUtterance && _endpointer.SilenceMs == 0)
+        {
+            _voicedAt = _clock.GetTimestamp();
+            _voicedEnd = _utteranceFill;
+        }
+        Follow(happened);
+        if (_bargeIn.Step(probability, levelDbfs, _playoutDbfs()))
+            _notice(new Heard(CallEventKind.BargeIn));
+    }
+
+    // Outside an utterance audio passes through the look-back; an utterance begins with what that holds.
+    private void Keep(bool wasInUtterance)
+    {
+        if (_endpointer.InUtterance && !wasInUtterance)
+        {
+            _utteranceFill = _lookBack.CopyTo(_utterance);
+            _lookBack.Clear();
+        }
+        if (!_endpointer.InUtterance && !wasInUtterance)
+        {
+            _lookBack.Write(_window);
+            return;
+        }
+        var count = Math.Min(_window.Length, _utterance.Length - _utteranceFill);
+        _window.AsSpan(0, count).CopyTo(_utterance.AsSpan(_utteranceFill));
+        _utteranceFill += count;
+    }
+
+    private void Follow(EndpointEvent happened)
+    {
+        switch (happened)
+        {
+            case EndpointEvent.SpeechStarted:
+                _notice(new Heard(CallEventKind.SpeechStarted));
+                break;
+            case EndpointEvent.SpeechRejected:
+                // A click may be the start of the next word: it goes back to the look-back.
+                _lookBack.Write(_utterance.AsSpan(0, _utteranceFill));
+                _utteranceFill = 0;
+                _notice(new Heard(CallEventKind.SpeechRejected));
+                break;
+            case EndpointEvent.UtteranceEnded or EndpointEvent.UtteranceCut:
+                _notice(new Heard(CallEventKind.UtteranceEnded, TakeUtterance()));
+                break;
+        }
+    }
+
+    private Utterance TakeUtterance()
+    {
+        // A little of the silence stays: recognisers end words better with it, but each second of it costs encoder time.
+        const int tailSamples = Slin.SampleRateHz / 1000 * 200;
+        var length = Math.Min(_utteranceFill, _voicedEnd + tailSamples);
+        var utterance = new Utterance(
+            _utterance.AsSpan(0, length).ToArray(), _endpointer.VoicedMs, (int)_clock.GetElapsedTime(_voicedAt).TotalMilliseconds, _voicedAt);
+        _utteranceFill = 0;
+        _voicedEnd = 0;
+        return utterance;
+    }
+}

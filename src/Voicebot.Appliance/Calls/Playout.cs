@@ -1,0 +1,137 @@
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Calls;
+
+/// <summary>
+/// What the caller will hear: producers merely write, the playout clock takes one 20 ms frame at a time and never waits.
+/// </summary>
+/// <remarks>
+/// One consumer (the clock) without locks; producers take turns under a lock that the consumer never takes.
+/// Bounded: <see cref="Write"/> answers how much it took. Every speech (a reply, a prompt) has an id, so that what a
+/// cancelled speech still does cannot touch the next one.
+/// </remarks>
+public sealed class Playout
+{
+    /// <summary>32 s of audio: a power of two, so that positions wrap by a mask.</summary>
+    public const int CapacitySamples = 1 << 18;
+
+    private const int Mask = CapacitySamples - 1;
+
+    private readonly short[] _ring = new short[CapacitySamples];
+    private readonly Lock _producers = new();
+    private readonly TimeProvider _clock;
+    private readonly Action<int> _drained;
+
+    // Positions count samples since the call began; they never wrap within a call.
+    private long _written;
+    private long _taken;
+    private long _discardBefore;
+
+    private int _speech; // id of the speech that may write
+    private long _endAt = long.MaxValue;
+    private int _endedSpeech; // speech whose end is at _endAt, 0 = none
+    private int _drainedSpeech; // consumer only
+    private long _firstFrameAt;
+    private float _envelopeDbfs = Loudness.SilenceDbfs;
+
+    /// <param name="clock">Stamps the first frame of a speech.</param>
+    /// <param name="drained">Called on the clock thread with the speech's id when its last sample has left; must not block.</param>
+    public Playout(TimeProvider clock, Action<int> drained)
+    {
+        _clock = clock;
+        _drained = drained;
+    }
+
+    /// <summary>Level of what was sent lately, falling slowly so that an echo some hundred ms later is still covered; dBFS.</summary>
+    public float EnvelopeDbfs => Volatile.Read(ref _envelopeDbfs);
+
+    /// <summary>The clock's timestamp at which the present speech's first frame left; 0 before.</summary>
+    public long FirstFrameAt => Volatile.Read(ref _firstFrameAt);
+
+    /// <summary>Samples that still wait.</summary>
+    public int BufferedSamples =>
+        (int)Math.Max(0, Volatile.Read(ref _written) - Math.Max(Volatile.Read(ref _taken), Volatile.Read(ref _discardBefore)));
+
+    /// <summary>Begins a new speech; what an older one still writes is refused.</summary>
+    public int Begin()
+    {
+        lock (_producers)
+        {
+            Volatile.Write(ref _endedSpeech, 0);
+            Volatile.Write(ref _firstFrameAt, 0);
+            return ++_speech;
+        }
+    }
+
+    /// <summary>Queues samples; answers how many there was room for, or −1 when the speech is not the present one.</summary>
+    public int Write(int speech, ReadOnlySpan<short> samples)
+    {
+        lock (_producers)
+        {
+            if (speech != _speech)
+                return -1;
+            var start = _written;
+            var room = CapacitySamples - (int)(start - Volatile.Read(ref _taken));
+            var count = Math.Min(room, samples.Length);
+            var index = (int)(start & Mask);
+            var first = Math.Min(count, CapacitySamples - index);
+            samples[..first].CopyTo(_ring.AsSpan(index));
+            samples[first..count].CopyTo(_ring);
+            Volatile.Write(ref _written, start + count);
+            return count;
+        }
+    }
+
+    /// <summary>All of the speech is queued: once its last sample has left, `drained` is called.</summary>
+    public void End(int speech)
+    {
+        lock (_producers)
+        {
+            if (speech != _speech)
+                return;
+            Volatile.Write(ref _endAt, _written);
+            Volatile.Write(ref _endedSpeech, speech);
+        }
+    }
+
+    /// <summary>Throws away what waits and ends the right of the present speech to write. Its `drained` will not come.</summary>
+    public void Clear()
+    {
+        lock (_producers)
+        {
+            _speech++;
+            Volatile.Write(ref _endedSpeech, 0);
+            Volatile.Write(ref _discardBefore, _written);
+        }
+    }
+
+    /// <summary>Fills the next frame; silence when there is nothing to say. The clock's only call; never blocks, never allocates.</summary>
+    /// <param name="frame"><see cref="Slin.FrameSamples"/> samples.</param>
+    public void NextFrame(Span<short> frame)
+    {
+        var taken = Math.Max(_taken, Volatile.Read(ref _discardBefore));
+        var ended = Volatile.Read(ref _endedSpeech);
+        var waiting = (int)(Volatile.Read(ref _written) - taken);
+
+        // In the middle of a speech a partial frame waits for its rest; at the end it is padded.
+        var count = waiting >= frame.Length ? frame.Length : ended != 0 ? waiting : 0;
+        var index = (int)(taken & Mask);
+        var first = Math.Min(count, CapacitySamples - index);
+        _ring.AsSpan(index, first).CopyTo(frame);
+        _ring.AsSpan(0, count - first).CopyTo(frame[first..]);
+        frame[count..].Clear();
+        Volatile.Write(ref _taken, taken + count);
+
+        if (count > 0 && Volatile.Read(ref _firstFrameAt) == 0)
+            Volatile.Write(ref _firstFrameAt, _clock.GetTimestamp());
+        const float fallPerFrameDb = 1f; // an echo comes back within some 300 ms: 15 frames, 15 dB
+        var level = count > 0 ? Loudness.RmsDbfs(frame) : Loudness.SilenceDbfs;
+        Volatile.Write(ref _envelopeDbfs, Math.Max(level, _envelopeDbfs - fallPerFrameDb));
+
+        if (ended != 0 && ended != _drainedSpeech && taken + count >= Volatile.Read(ref _endAt))
+        {
+            _drainedSpeech = ended;
+            _drained(ended);
+        }
+    }
+}

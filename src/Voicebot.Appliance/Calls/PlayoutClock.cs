@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Calls;
+
+/// <summary>Something that sends one frame per tick.</summary>
+public interface IPacedLine
+{
+    /// <summary>Sends the next frame. On the clock thread: must not block, allocate or throw.</summary>
+    void SendNextFrame();
+}
+
+/// <summary>
+/// The one clock of all calls: absolute deadlines every 20 ms on a thread of its own. Asterisk neither queues nor paces
+/// (facts: five seconds sent in a burst leave as a burst), so a late frame is heard; two in a burst are worse than one late.
+/// </summary>
+public sealed partial class PlayoutClock : IDisposable
+{
+    private const long FrameNs = Slin.FrameMs * 1_000_000L;
+
+    private readonly Thread _thread;
+    private readonly Lock _changes = new();
+    private IPacedLine[] _lines = [];
+    private volatile bool _stopping;
+    private long _missedTicks;
+    private long _worstLateNs;
+
+    public PlayoutClock()
+    {
+        _thread = new Thread(Loop) { Name = "playout-clock", IsBackground = true, Priority = ThreadPriority.Highest };
+        _thread.Start();
+    }
+
+    /// <summary>Deadlines skipped because the machine was more than a frame late.</summary>
+    public long MissedTicks => Interlocked.Read(ref _missedTicks);
+
+    /// <summary>The worst wake-up after its deadline so far.</summary>
+    public TimeSpan WorstLateness => TimeSpan.FromMilliseconds(Interlocked.Read(ref _worstLateNs) / 1e6);
+
+    public void Add(IPacedLine line)
+    {
+        lock (_changes)
+            Volatile.Write(ref _lines, [.. _lines, line]);
+    }
+
+    /// <summary>After the return a tick that had already begun may still send one frame.</summary>
+    public void Remove(IPacedLine line)
+    {
+        lock (_changes)
+            Volatile.Write(ref _lines, Array.FindAll(_lines, other => !ReferenceEquals(other, line)));
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _thread.Join();
+    }
+
+    private void Loop()
+    {
+        RaisePriority();
+        var deadlineNs = NowNs();
+        while (!_stopping)
+        {
+            deadlineNs += FrameNs;
+            SleepUntil(deadlineNs);
+            var lateNs = NowNs() - deadlineNs;
+            if (lateNs > Interlocked.Read(ref _worstLateNs))
+                Interlocked.Exchange(ref _worstLateNs, lateNs);
+            if (lateNs >= FrameNs)
+            {
+                var missed = lateNs / FrameNs;
+                Interlocked.Add(ref _missedTicks, missed);
+                deadlineNs += missed * FrameNs;
+            }
+            foreach (var line in Volatile.Read(ref _lines))
+                line.SendNextFrame();
+        }
+    }
+
+    // The unit grants LimitRTPRIO; without the right (a developer's machine) the clock runs as an ordinary thread.
+    private static void RaisePriority()
+    {
+        const int schedFifo = 1;
+        var priority = 10;
+        _ = sched_setscheduler(0, schedFifo, in priority);
+    }
+
+    private static long NowNs() => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
+
+    private static void SleepUntil(long deadlineNs)
+    {
+        const int clockMonotonic = 1, timerAbstime = 1, interrupted = 4;
+        var deadline = new Timespec(deadlineNs / 1_000_000_000, deadlineNs % 1_000_000_000);
+        while (clock_nanosleep(clockMonotonic, timerAbstime, in deadline, 0) == interrupted)
+        {
+        }
+    }
+
+    // struct timespec of time.h on 64-bit Linux.
+    private readonly record struct Timespec(long Seconds, long Nanoseconds);
+
+    [LibraryImport("libc")]
+    private static partial int clock_nanosleep(int clock, int flags, in Timespec deadline, nint remain);
+
+    // struct sched_param holds one int on Linux.
+    [LibraryImport("libc")]
+    private static partial int sched_setscheduler(int thread, int policy, in int priority);
+}

@@ -1,0 +1,68 @@
+using Voicebot.Appliance.Speech;
+
+namespace Voicebot.Appliance.Calls;
+
+/// <summary>Puts text into a call's playout: from the phrase cache, else from the voice, under a deadline per clause.</summary>
+public sealed class Speaker(Playout playout, CallServices services)
+{
+    // How often a full playout is looked at again; it holds half a minute, so this is far from real time.
+    private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A whole speech of one text. Ends it in every case; never throws for the voice's or the token's sake.</summary>
+    public async Task SayAsync(int speech, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await QueueAsync(speech, text, cancellationToken);
+        }
+        catch (Exception error) when (error is EngineException or OperationCanceledException)
+        {
+            // A prompt that cannot be spoken is left out: the call goes on as if it had been.
+        }
+        finally
+        {
+            playout.End(speech);
+        }
+    }
+
+    /// <summary>Ends a speech: its `drained` comes when the last sample has left.</summary>
+    public void End(int speech) => playout.End(speech);
+
+    /// <summary>Queues one text within a speech; returns when all of it is queued.</summary>
+    /// <exception cref="EngineException">The voice failed or missed its deadline.</exception>
+    /// <exception cref="OperationCanceledException">The speech is over.</exception>
+    public async Task QueueAsync(int speech, string text, CancellationToken cancellationToken)
+    {
+        if (services.Phrases.Find(text) is { } cached)
+        {
+            await QueueAsync(speech, cached, cancellationToken);
+            return;
+        }
+        await using var chunks = new TimedSequence<ReadOnlyMemory<short>>(
+            token => services.Voice.SpeakAsync(text, token), services.Clock, cancellationToken);
+        try
+        {
+            while (await chunks.MoveNextAsync(services.SynthesisDeadline))
+                await QueueAsync(speech, chunks.Current, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new EngineException($"{services.Voice.Name} missed its deadline of {services.SynthesisDeadline.TotalMilliseconds:0} ms");
+        }
+    }
+
+    private async Task QueueAsync(int speech, ReadOnlyMemory<short> samples, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var taken = playout.Write(speech, samples.Span);
+            if (taken < 0)
+                throw new OperationCanceledException("the speech is over");
+            samples = samples[taken..];
+            if (samples.IsEmpty)
+                return;
+            await Task.Delay(FullPause, services.Clock, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace Voicebot.Appliance.Calls;
+
+/// <summary>One line of the trace file.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(CallTrace), "call")]
+[JsonDerivedType(typeof(TurnTrace), "turn")]
+[JsonDerivedType(typeof(DigitTrace), "digit")]
+[JsonDerivedType(typeof(EndTrace), "end")]
+public abstract record TraceRecord(Guid CallId);
+
+/// <param name="Caller">As the dial plan told it; null when unknown.</param>
+public sealed record CallTrace(Guid CallId, string? Caller) : TraceRecord(CallId);
+
+/// <summary>One turn, in milliseconds from the caller's last voiced window; null where a stage did not take place.</summary>
+/// <param name="Turn">1 is the caller's first turn.</param>
+/// <param name="Heard">Empty when nothing was recognised.</param>
+/// <param name="EndpointMs">Until the turn was over: the hangover.</param>
+/// <param name="RecognitionMs">Time the recogniser took.</param>
+/// <param name="UnderstandingMs">Time until it was decided what to say.</param>
+/// <param name="FirstTextMs">Until the first text of the reply.</param>
+/// <param name="FirstAudioMs">Until the reply's first frame left for the caller.</param>
+/// <param name="Rung">Which rung of the ladder answered.</param>
+public sealed record TurnTrace(
+    Guid CallId, int Turn, string Heard, float Confidence, string Said, int UtteranceMs, int VoicedMs,
+    int EndpointMs, int RecognitionMs, int UnderstandingMs, int? FirstTextMs, int? FirstAudioMs, string Rung) : TraceRecord(CallId);
+
+public sealed record DigitTrace(Guid CallId, char Digit) : TraceRecord(CallId);
+
+/// <param name="Result">done, transfer or none, as told to the dial plan.</param>
+/// <param name="Reason">What ended it.</param>
+public sealed record EndTrace(Guid CallId, string Result, string Reason, int DurationMs) : TraceRecord(CallId);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(TraceRecord))]
+internal sealed partial class TraceJson : JsonSerializerContext;

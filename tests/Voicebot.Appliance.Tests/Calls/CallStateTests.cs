@@ -1,0 +1,203 @@
+using Voicebot.Appliance.Calls;
+
+namespace Voicebot.Appliance.Tests.Calls;
+
+public sealed class CallStateTests
+{
+    private const int Tick = 100;
+
+    // Short patience keeps the space of reachable states small enough to visit all of it.
+    private static readonly CallLimits s_limits = new(NoInputPromptMs: 200, NoInputGoodbyeMs: 400, MaxDurationMs: 1500, ThinkingMs: 300, ClosingMs: 300);
+
+    private static readonly CallEvent[] s_events =
+    [
+        new(CallEventKind.SpeechStarted), new(CallEventKind.SpeechRejected), new(CallEventKind.UtteranceEnded),
+        new(CallEventKind.BargeIn), new(CallEventKind.ReplyStarted), new(CallEventKind.Drained),
+        CallEvent.ReplyEnded(CallOutcome.None), CallEvent.ReplyEnded(CallOutcome.Done), CallEvent.ReplyEnded(CallOutcome.Transfer),
+        CallEvent.Digit('5'), CallEvent.Digit('0'), CallEvent.Tick(Tick),
+        new(CallEventKind.CallerGone), new(CallEventKind.Shutdown),
+    ];
+
+    private const CallCommands AnySay =
+        CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer;
+
+    /// <summary>The whole table: rows are phases, columns events; a dot means that nothing changes and nothing is commanded.</summary>
+    [Fact]
+    public void The_table_of_phases_and_events()
+    {
+        var columns = new (string Name, CallEvent Event)[]
+        {
+            ("speech", new(CallEventKind.SpeechStarted)), ("click", new(CallEventKind.SpeechRejected)), ("utter", new(CallEventKind.UtteranceEnded)),
+            ("barge", new(CallEventKind.BargeIn)), ("start", new(CallEventKind.ReplyStarted)), ("more", CallEvent.ReplyEnded(CallOutcome.None)),
+            ("done", CallEvent.ReplyEnded(CallOutcome.Done)), ("drained", new(CallEventKind.Drained)), ("key5", CallEvent.Digit('5')),
+            ("key0", CallEvent.Digit('0')), ("gone", new(CallEventKind.CallerGone)), ("stop", new(CallEventKind.Shutdown)),
+        };
+        const string table =
+            """
+                       speech    click     utter     barge     start     more      done      drained   key5      key0      gone      stop
+            Speaking   .         .         .         Hearing   .         .         Closing   Listening Listening Closing   Ended     Ended
+            Listening  Hearing   .         Thinking  .         .         .         .         .         .         Closing   Ended     Ended
+            Hearing    .         Listening Thinking  .         .         .         .         .         .         Closing   Ended     Ended
+            Thinking   Hearing   .         .         .         Speaking  Listening Closing   .         .         Closing   Ended     Ended
+            Closing    .         .         .         .         .         .         .         Ended     .         .         Ended     Ended
+            Ended      .         .         .         .         .         .         .         .         .         .         .         .
+            """;
+        var rows = table.Split('\n').Skip(1).Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        Assert.Equal(Enum.GetNames<CallPhase>(), rows.Select(row => row[0]));
+        foreach (var row in rows)
+        {
+            var state = CallState.Initial with
+            {
+                Phase = Enum.Parse<CallPhase>(row[0]),
+                Outcome = row[0] is "Closing" or "Ended" ? CallOutcome.Done : CallOutcome.None,
+            };
+            for (var column = 0; column < columns.Length; column++)
+            {
+                var (next, commands) = state.Step(columns[column].Event, s_limits);
+                var expected = row[column + 1];
+                var where = $"{row[0]} × {columns[column].Name}";
+                if (expected == ".")
+                    Assert.True(next.Phase == state.Phase && commands == CallCommands.None, $"{where}: {next.Phase}, {commands}");
+                else
+                    Assert.True(next.Phase.ToString() == expected, $"{where}: {next.Phase} instead of {expected}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_reachable_transition_keeps_the_rules()
+    {
+        var transitions = 0;
+        foreach (var state in Reachable())
+        {
+            foreach (var happened in s_events)
+            {
+                var (next, commands) = state.Step(happened, s_limits);
+                var where = $"{state} × {happened} → {next.Phase}, {commands}";
+                transitions++;
+
+                if (state.Phase == CallPhase.Ended)
+                    Assert.True(next == state && commands == CallCommands.None, where);
+                if (state.Phase == CallPhase.Closing)
+                    Assert.True(next.Phase is CallPhase.Closing or CallPhase.Ended && next.Outcome == state.Outcome, where);
+                if (next.Phase == CallPhase.Closing)
+                    Assert.True(next.Outcome != CallOutcome.None, where);
+                if (commands.HasFlag(CallCommands.Finish))
+                    Assert.True(state.Phase == CallPhase.Closing && next is { Phase: CallPhase.Ended, Outcome: not CallOutcome.None }, where);
+                Assert.True(commands.HasFlag(CallCommands.Leave) == (happened.Kind == CallEventKind.Shutdown && state.Phase != CallPhase.Ended), where);
+
+                var begins = next.Phase == CallPhase.Thinking && state.Phase != CallPhase.Thinking;
+                Assert.True(commands.HasFlag(CallCommands.StartTurn) == begins, where);
+                // Whoever leaves a running turn or speech cancels it, unless it ended by itself.
+                if (state.Phase == CallPhase.Thinking && next.Phase is CallPhase.Hearing)
+                    Assert.True(commands.HasFlag(CallCommands.CancelTurn | CallCommands.HoldUtterance), where);
+                if ((commands & AnySay) != 0)
+                {
+                    Assert.True(int.PopCount((int)(commands & AnySay)) == 1, where);
+                    Assert.True(next.Phase is CallPhase.Speaking or CallPhase.Closing, where);
+                    // Never two voices: what still plays is stopped first, unless nothing does.
+                    Assert.True(state.Phase == CallPhase.Listening || commands.HasFlag(CallCommands.CancelTurn | CallCommands.StopPlayout), where);
+                }
+                if (next.ReplyPending)
+                    Assert.True(next.Phase == CallPhase.Speaking, where);
+                if (next.Held)
+                    Assert.True(next.Phase == CallPhase.Hearing, where);
+                if (happened is { Kind: CallEventKind.Digit, Value: CallState.PersonDigit } && state.Phase < CallPhase.Closing)
+                    Assert.True(next is { Phase: CallPhase.Closing, Outcome: CallOutcome.Transfer }, where);
+            }
+        }
+        Assert.True(transitions > 10_000, $"only {transitions} transitions visited");
+    }
+
+    [Fact]
+    public void Whatever_happened_before_the_call_ends_in_bounded_time()
+    {
+        var longest = 0;
+        foreach (var reached in Reachable())
+        {
+            var state = reached;
+            var ticks = 0;
+            // From here on engines, caller and playout are dead: only time passes.
+            while (state.Phase != CallPhase.Ended)
+            {
+                (state, _) = state.Step(CallEvent.Tick(Tick), s_limits);
+                ticks++;
+                Assert.True(ticks * Tick <= s_limits.MaxDurationMs + s_limits.ClosingMs, $"{reached} does not end");
+            }
+            longest = Math.Max(longest, ticks);
+        }
+        Assert.True(longest > 1);
+    }
+
+    [Fact]
+    public void Silence_is_asked_about_once_and_ends_the_call()
+    {
+        var limits = new CallLimits(15_000, 30_000, 600_000);
+        var said = new List<(int Ms, CallCommands Commands)>();
+        var (state, _) = CallState.Initial.Step(new(CallEventKind.Answered), limits);
+        (state, _) = state.Step(new(CallEventKind.Drained), limits);
+        for (var ms = Tick; state.Phase != CallPhase.Ended; ms += Tick)
+        {
+            (state, var commands) = state.Step(CallEvent.Tick(Tick), limits);
+            if (commands != CallCommands.None)
+                said.Add((ms, commands));
+            if ((commands & AnySay) != 0)
+                (state, _) = state.Step(new(CallEventKind.Drained), limits);
+        }
+        Assert.Equal([(15_000, CallCommands.SayStillThere), (30_000, CallCommands.SayNobodyThere)], said);
+        Assert.Equal(CallOutcome.Done, state.Outcome);
+    }
+
+    [Fact]
+    public void A_caller_who_answers_the_question_gets_the_full_patience_again()
+    {
+        var limits = new CallLimits(15_000, 30_000, 600_000);
+        var state = CallState.Initial;
+        (state, _) = state.Step(CallEvent.Tick(15_000), limits);
+        (state, _) = state.Step(new(CallEventKind.Drained), limits);
+        (state, _) = state.Step(new(CallEventKind.SpeechStarted), limits);
+        (state, _) = state.Step(new(CallEventKind.SpeechRejected), limits);
+        (state, var commands) = state.Step(CallEvent.Tick(15_000), limits);
+        Assert.Equal(CallCommands.SayStillThere, commands);
+    }
+
+    [Fact]
+    public void Ten_minutes_end_at_a_person()
+    {
+        var limits = new CallLimits(15_000, 30_000, 600_000);
+        var state = CallState.Initial with { Phase = CallPhase.Hearing, ElapsedMs = 599_950 };
+        (state, var commands) = state.Step(CallEvent.Tick(Tick), limits);
+        Assert.Equal(CallOutcome.Transfer, state.Outcome);
+        Assert.True(commands.HasFlag(CallCommands.SayTransfer | CallCommands.CancelTurn | CallCommands.StopPlayout));
+    }
+
+    [Fact]
+    public void Speech_that_goes_on_during_thinking_belongs_to_the_same_turn()
+    {
+        var state = CallState.Initial with { Phase = CallPhase.Thinking };
+        (state, var commands) = state.Step(new(CallEventKind.SpeechStarted), s_limits);
+        Assert.Equal(CallCommands.CancelTurn | CallCommands.HoldUtterance, commands);
+        Assert.True(state.Held);
+        // A click only: what was held is answered after all.
+        var (after, restarted) = state.Step(new(CallEventKind.SpeechRejected), s_limits);
+        Assert.Equal(CallCommands.StartTurn, restarted);
+        Assert.Equal(CallPhase.Thinking, after.Phase);
+    }
+
+    private static HashSet<CallState> Reachable()
+    {
+        var (first, _) = CallState.Initial.Step(new(CallEventKind.Answered), s_limits);
+        var seen = new HashSet<CallState> { first };
+        var waiting = new Queue<CallState>([first]);
+        while (waiting.TryDequeue(out var state))
+        {
+            foreach (var happened in s_events)
+            {
+                var (next, _) = state.Step(happened, s_limits);
+                if (seen.Add(next))
+                    waiting.Enqueue(next);
+            }
+        }
+        return seen;
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Voicebot.Appliance.Settings;
+
+namespace Voicebot.Appliance.Commands;
+
+/// <summary>What every command that reads settings takes: the file, and NAME=value words.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<string> _envFile = new("--env")
+    {
+        Description = "Fichier de réglages (NOM=valeur par ligne)",
+        HelpName = "fichier",
+        DefaultValueFactory = _ => ".env",
+    };
+
+    private readonly Argument<string[]> _overrides = new("réglages")
+    {
+        Description = "NOM=valeur : l’emporte sur le fichier et sur l’environnement",
+        HelpName = "NOM=valeur",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_envFile);
+        command.Arguments.Add(_overrides);
+    }
+
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public ApplianceSettings Read(ParseResult parsed) =>
+        ApplianceSettings.Read(SettingSources.Load(parsed.GetValue(_envFile)!, parsed.GetValue(_overrides) ?? []));
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Voicebot.Appliance.Commands;
+
+/// <summary>The log: standard error, one line per message; under systemd with the priority that journald understands.</summary>
+internal static class Logs
+{
+    public static ILoggerFactory Create(LogLevel level) => LoggerFactory.Create(builder =>
+    {
+        builder.SetMinimumLevel(level);
+        // systemd tells its services so (systemd.exec(5)).
+        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
+            builder.AddSystemdConsole();
+        else
+            builder.AddSimpleConsole(options =>
+            {
+                options.SingleLine = true;
+                options.TimestampFormat = "HH:mm:ss.fff ";
+                options.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+    });
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Calls;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Settings;
+using Voicebot.Appliance.Telephony;
+
+namespace Voicebot.Appliance.Commands;
+
+/// <summary>`voicebot run`: the appliance itself. This is where the graph of objects is built.</summary>
+internal static partial class RunCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("run", "Démarre l’appareil : répond aux appels jusqu’à l’arrêt");
+        var common = new CommonOptions();
+        common.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(common.Read(parsed), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ApplianceSettings settings, CancellationToken cancellationToken)
+    {
+        using var logs = Logs.Create(settings.LogLevel);
+        var logger = logs.CreateLogger("voicebot");
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // SIGTERM is how systemd stops us: the calls get their time to end.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => { context.Cancel = true; stopping.Cancel(); });
+        var clock = TimeProvider.System;
+
+        var scenario = await LoadScenarioAsync(settings.ScenarioPath, stopping.Token);
+        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, stopping.Token);
+        var voice = new Voice(engines.Synthesizer);
+        var phrases = await PhraseCache.RenderAsync(scenario.Phrases, voice, logger, stopping.Token);
+
+        await using var trace = new TraceLog(settings.TurnTracePath, logs.CreateLogger("call"));
+        var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
+        using var playoutClock = new PlayoutClock();
+        var understanding = new Understanding(scenario);
+        var dialogueLogger = logs.CreateLogger("dialogue");
+        var services = new CallServices(
+            scenario,
+            engines.NewDetector,
+            () => new Dialogue(scenario, understanding, engines.LanguageModel, settings.Call.Answer, clock, dialogueLogger),
+            engines.Recognizer,
+            voice,
+            phrases,
+            playoutClock,
+            (call, token) => ami?.GetCallerAsync(call, token) ?? Task.FromResult<string?>(null),
+            (call, outcome, token) => ami is null
+                ? Task.FromResult(false)
+                : ami.SetResultAsync(call, outcome == CallOutcome.Done ? CallResult.Done : CallResult.Transfer, token),
+            new CallLimits(
+                (int)settings.Call.NoInputPrompt.TotalMilliseconds,
+                (int)settings.Call.NoInputGoodbye.TotalMilliseconds,
+                (int)settings.Call.MaxDuration.TotalMilliseconds),
+            settings.Call.Hangover,
+            settings.Call.Recognition,
+            SynthesisDeadline: TimeSpan.FromSeconds(5),
+            trace,
+            clock,
+            logs.CreateLogger("call"));
+
+        using var server = new AudioSocketServer(
+            new AudioSocketServerOptions
+            {
+                Bind = settings.AudioSocket.Bind,
+                Port = settings.AudioSocket.Port,
+                AllowedPeers = settings.AudioSocket.Allowed,
+                MaxCalls = settings.AudioSocket.MaxCalls,
+            },
+            clock,
+            logs.CreateLogger("audiosocket"));
+        try
+        {
+            server.Listen();
+        }
+        catch (SocketException error)
+        {
+            throw new CommandException(
+                $"AUDIOSOCKET_BIND:AUDIOSOCKET_PORT = {settings.AudioSocket.Bind}:{settings.AudioSocket.Port} : impossible d’écouter ({error.Message})");
+        }
+        LogReady(logger, scenario.Name, server.BoundPort, settings.AudioSocket.MaxCalls);
+
+        // The order of a stop: no new call, calls end, then the manager interface, then the clock, the trace, the engines.
+        using var amiOver = new CancellationTokenSource();
+        var managing = ami?.RunAsync(amiOver.Token) ?? Task.CompletedTask;
+        try
+        {
+            await server.RunAsync((line, token) => new Call(line, services).RunAsync(token), stopping.Token);
+        }
+        finally
+        {
+            await amiOver.CancelAsync();
+            await managing;
+        }
+        LogStopped(logger);
+        return 0;
+    }
+
+    private static AmiClient NewAmiClient(string host, AmiSettings settings, TimeProvider clock, ILoggerFactory logs) => new(
+        new AmiOptions
+        {
+            Host = host,
+            Port = settings.Port,
+            Username = settings.Username,
+            Secret = settings.Secret,
+            Tls = settings.Tls,
+            TlsCaFile = settings.CaFile,
+        },
+        clock,
+        logs.CreateLogger("ami"));
+
+    internal static async Task<Scenario> LoadScenarioAsync(string? path, CancellationToken cancellationToken)
+    {
+        if (path is null)
+            return Scenario.BuiltIn();
+        try
+        {
+            return Scenario.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
+        }
+        catch (ScenarioException error)
+        {
+            throw new ScenarioException($"SCENARIO_PATH = « {path} » : {error.Message}");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "ready: {Scenario}, port {Port}, {MaxCalls} calls at once")]
+    private static partial void LogReady(ILogger logger, string scenario, int port, int maxCalls);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "stopped")]
+    private static partial void LogStopped(ILogger logger);
+}

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Engines.Espeak;
+using Voicebot.Appliance.Engines.Ggml;
+using Voicebot.Appliance.Engines.Whisper;
+using Voicebot.Appliance.Settings;
+using Voicebot.Appliance.Speech;
+
+namespace Voicebot.Appliance;
+
+/// <summary>
+/// The engines that can be had with the models that are there. A missing or damaged model costs one line and a rung of
+/// the ladder, never the start; a library of another version stops the start (<see cref="EngineVersionException"/>).
+/// </summary>
+public sealed partial class EngineRack : IAsyncDisposable
+{
+    // The last line of a stop: a frozen engine must not keep the process from ending.
+    private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(3);
+
+    private readonly ILogger _logger;
+    private readonly List<(IDisposable Engine, Task Ended)> _running = [];
+
+    private EngineRack(ILogger logger) => _logger = logger;
+
+    /// <summary>Null: no speech recognition; the keypad and a person remain.</summary>
+    public IRecognizer? Recognizer { get; private set; }
+
+    /// <summary>Null: the script alone answers.</summary>
+    public ILanguageModel? LanguageModel { get; }
+
+    public ISynthesizer Synthesizer { get; private set; } = null!;
+
+    /// <summary>One detector per call.</summary>
+    public Func<ISpeechDetector> NewDetector { get; private set; } = static () => new EnergySpeechDetector();
+
+    /// <exception cref="EngineVersionException">A library is another version.</exception>
+    /// <exception cref="EngineUnavailableException">There is no voice at all: an appliance that cannot speak must not answer.</exception>
+    public static async Task<EngineRack> OpenAsync(ModelSettings settings, ILoggerFactory logs, CancellationToken cancellationToken)
+    {
+        var logger = logs.CreateLogger("engines");
+        var rack = new EngineRack(logger);
+        var files = new ModelFolder(settings);
+        await rack.OpenVoiceAsync(cancellationToken);
+        rack.OpenDetector();
+        await rack.OpenRecognizerAsync(files, settings, cancellationToken);
+        return rack;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (engine, _) in _running)
+            engine.Dispose();
+        try
+        {
+            await Task.WhenAll(_running.Select(engine => engine.Ended)).WaitAsync(s_stopLimit);
+        }
+        catch (TimeoutException)
+        {
+            LogStuck(_logger, s_stopLimit.TotalSeconds);
+        }
+    }
+
+    private async Task OpenVoiceAsync(CancellationToken cancellationToken)
+    {
+        var espeak = EspeakLibrary.Open(dataFolder: null, _logger);
+        _running.Add((espeak, espeak.Ended));
+        Synthesizer = await EspeakSynthesizer.OpenAsync(espeak, EspeakOptions.Default, cancellationToken);
+        LogServes(_logger, "voice", Synthesizer.Name);
+    }
+
+    private void OpenDetector() => LogNoModel(_logger, "detector", "no silero_vad.onnx", "energy and spectrum decide");
+
+    private async Task OpenRecognizerAsync(ModelFolder files, ModelSettings settings, CancellationToken cancellationToken)
+    {
+        if (files.Stt is not { } path)
+        {
+            LogNoModel(_logger, "recognizer", "no model (ggml-*.bin)", "keypad and a person");
+            return;
+        }
+        try
+        {
+            var whisper = WhisperRecognizer.Open(
+                path, WhisperOptions.Default with { Threads = settings.Threads, BackendsFolder = settings.GgmlBackends ?? GgmlRuntime.DefaultFolder }, _logger);
+            _running.Add((whisper, whisper.Ended));
+            await whisper.WarmUpAsync(cancellationToken);
+            Recognizer = whisper;
+            LogServes(_logger, "recognizer", whisper.Name);
+        }
+        catch (EngineUnavailableException error)
+        {
+            LogNoModel(_logger, "recognizer", error.Message, "keypad and a person");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Purpose}: {Name}")]
+    private static partial void LogServes(ILogger logger, string purpose, string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Purpose}: {Reason}; instead: {Instead}")]
+    private static partial void LogNoModel(ILogger logger, string purpose, string reason, string instead);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "an engine did not stop within {Seconds} s and is left behind")]
+    private static partial void LogStuck(ILogger logger, double seconds);
+}

@@ -9,7 +9,7 @@ namespace Voicebot.Appliance.Tests.Engines.Onnx;
 [Collection(NativeEngines.Collection)]
 public sealed class OnnxSessionTests
 {
-    private static string Model => ModelFolder.File("silero-contract.onnx", OnnxModelWriter.WriteSilero);
+    private static string Model => WrittenModels.File("silero-contract.onnx", OnnxModelWriter.WriteSilero);
 
     [Fact]
     public void A_missing_model_is_one_line()
@@ -29,7 +29,7 @@ public sealed class OnnxSessionTests
     public void A_model_cut_anywhere_is_refused_on_one_line()
     {
         var bytes = File.ReadAllBytes(Model);
-        var path = ModelFolder.Scratch("cut.onnx");
+        var path = WrittenModels.Scratch("cut.onnx");
         for (var length = 0; length < bytes.Length; length += 7)
         {
             File.WriteAllBytes(path, bytes[..length]);
@@ -43,7 +43,7 @@ public sealed class OnnxSessionTests
     public void A_flipped_byte_is_refused_or_harmless()
     {
         var bytes = File.ReadAllBytes(Model);
-        var path = ModelFolder.Scratch("flipped.onnx");
+        var path = WrittenModels.Scratch("flipped.onnx");
         for (var place = 0; place < bytes.Length; place += 3)
         {
             bytes[place] ^= 0x55;

@@ -66,7 +66,7 @@ public sealed class PiperSynthesizerTests : IAsyncDisposable
     [Fact]
     public void What_the_description_leaves_out_has_Piper_s_defaults()
     {
-        var path = ModelFolder.Scratch("short.json");
+        var path = WrittenModels.Scratch("short.json");
         File.WriteAllText(path, """{"audio":{"sample_rate":16000},"espeak":{"voice":"fr"},"inference":{"length_scale":1.2},"phoneme_id_map":{"_":[0]},"more":[1]}""");
         var voice = PiperVoiceFile.Read(path);
         Assert.Equal(new PiperInference(0.667f, 1.2f, 0.8f), voice.Inference);
@@ -122,7 +122,7 @@ public sealed class PiperSynthesizerTests : IAsyncDisposable
     [Fact]
     public async Task A_voice_without_its_description_is_one_line()
     {
-        var path = ModelFolder.Scratch("alone.onnx");
+        var path = WrittenModels.Scratch("alone.onnx");
         OnnxModelWriter.WritePiper(path);
         Assert.Equal($"{path}.json: there is no such file", (await Assert.ThrowsAsync<EngineUnavailableException>(() => Open(path))).Message);
     }
@@ -142,7 +142,7 @@ public sealed class PiperSynthesizerTests : IAsyncDisposable
     [InlineData("""{"audio":{"sample_rate":22050},"espeak":{"voice":"fr"},"phoneme_type":"text","phoneme_id_map":{"_":[0],"^":[1],"$":[2]}}""", "text")]
     public async Task A_damaged_description_is_one_line(string json, string reason)
     {
-        var path = ModelFolder.Scratch("damaged.onnx");
+        var path = WrittenModels.Scratch("damaged.onnx");
         OnnxModelWriter.WritePiper(path);
         await File.WriteAllTextAsync(path + ".json", json, Token);
         var error = await Assert.ThrowsAsync<EngineUnavailableException>(() => Open(path));
@@ -154,7 +154,7 @@ public sealed class PiperSynthesizerTests : IAsyncDisposable
 
     private static string Voice(string known = Known, float noiseScale = 0, float lengthScale = 1, float noiseW = 0, int speakers = 1)
     {
-        var path = ModelFolder.Scratch("voice.onnx");
+        var path = WrittenModels.Scratch("voice.onnx");
         OnnxModelWriter.WritePiper(path, speakers > 1);
         var ids = known.Index().ToDictionary(pair => pair.Item.ToString(), pair => new[] { pair.Index });
         File.WriteAllText(path + ".json", JsonSerializer.Serialize(new

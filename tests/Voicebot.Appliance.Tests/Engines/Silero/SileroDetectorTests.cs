@@ -12,7 +12,7 @@ public sealed class SileroDetectorTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string Contract => ModelFolder.File("silero-contract.onnx", OnnxModelWriter.WriteSilero);
+    private static string Contract => WrittenModels.File("silero-contract.onnx", OnnxModelWriter.WriteSilero);
 
     // The model answers the first sample it gets, which is the context's, plus a quarter for each run since the start.
     [Fact]
@@ -71,7 +71,7 @@ public sealed class SileroDetectorTests
     [Fact]
     public void Another_model_is_refused()
     {
-        var path = ModelFolder.File("piper-contract.onnx", path => OnnxModelWriter.WritePiper(path));
+        var path = WrittenModels.File("piper-contract.onnx", path => OnnxModelWriter.WritePiper(path));
         var error = Assert.Throws<EngineUnavailableException>(() => SileroModel.Open(path, NullLogger.Instance));
         Assert.StartsWith($"{path}: not a Silero model of version 5 or 6", error.Message, StringComparison.Ordinal);
     }

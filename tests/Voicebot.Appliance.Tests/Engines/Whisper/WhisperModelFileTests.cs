@@ -9,7 +9,7 @@ namespace Voicebot.Appliance.Tests.Engines.Whisper;
 [Collection(NativeEngines.Collection)]
 public sealed class WhisperModelFileTests
 {
-    private static string Model => ModelFolder.File("whisper-small.bin", path => GgmlWhisperModelWriter.Write(path, " Oui"));
+    private static string Model => WrittenModels.File("whisper-small.bin", path => GgmlWhisperModelWriter.Write(path, " Oui"));
 
     [Fact]
     public void A_sound_model_passes() => Assert.Equal(1500, WhisperModelFile.Check(Model));
@@ -24,7 +24,7 @@ public sealed class WhisperModelFileTests
     [Fact]
     public void A_file_of_another_kind_is_one_line()
     {
-        var path = ModelFolder.Scratch("other.bin");
+        var path = WrittenModels.Scratch("other.bin");
         File.WriteAllText(path, "<!DOCTYPE html><title>404</title>");
         Assert.Equal($"{path}: not a whisper model (ggml format)", Assert.Throws<EngineUnavailableException>(() => Open(path)).Message);
     }
@@ -41,7 +41,7 @@ public sealed class WhisperModelFileTests
     public void A_model_cut_anywhere_is_refused()
     {
         var bytes = File.ReadAllBytes(Model);
-        var path = ModelFolder.Scratch("cut.bin");
+        var path = WrittenModels.Scratch("cut.bin");
         var points = new List<int>();
         for (var i = 0; i < 64; i++)
             points.Add(i);
@@ -107,7 +107,7 @@ public sealed class WhisperModelFileTests
 
     private static string Write(byte[] bytes)
     {
-        var path = ModelFolder.Scratch("damaged.bin");
+        var path = WrittenModels.Scratch("damaged.bin");
         File.WriteAllBytes(path, bytes);
         return path;
     }

@@ -14,7 +14,7 @@ public sealed class WhisperRecognizerTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string Model => ModelFolder.File("whisper-demo.bin", path => GgmlWhisperModelWriter.Write(path, s_sentence));
+    private static string Model => WrittenModels.File("whisper-demo.bin", path => GgmlWhisperModelWriter.Write(path, s_sentence));
 
     private static WhisperRecognizer Open(string path) => WhisperRecognizer.Open(path, WhisperOptions.Default, NullLogger.Instance);
 
@@ -54,7 +54,7 @@ public sealed class WhisperRecognizerTests
     [Fact]
     public async Task A_letter_split_between_tokens_is_whole_again()
     {
-        var path = ModelFolder.Scratch("split.bin");
+        var path = WrittenModels.Scratch("split.bin");
         var accent = Encoding.UTF8.GetBytes("é");
         GgmlWhisperModelWriter.Write(path, Encoding.UTF8.GetBytes(" répar"), [accent[0]], [accent[1]]);
         using var whisper = Open(path);

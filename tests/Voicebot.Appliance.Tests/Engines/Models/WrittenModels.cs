@@ -1,7 +1,7 @@
 namespace Voicebot.Appliance.Tests.Engines.Models;
 
 /// <summary>The small models that the tests write themselves: real formats, our own words, made once a run in a folder that goes with it.</summary>
-public static class ModelFolder
+public static class WrittenModels
 {
     private static readonly Lazy<string> s_path = new(Create);
 

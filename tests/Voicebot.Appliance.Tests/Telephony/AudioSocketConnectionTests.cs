@@ -300,15 +300,14 @@ public sealed class AudioSocketConnectionTests
         await call.Connection.HangUpAsync(DrainLimit, Token);
         received.AddRange((await rest).Bytes);
 
-        var at = 0;
-        foreach (var samples in taken)
+        var stream = received.ToArray();
+        var expected = new byte[323];
+        for (var i = 0; i < taken.Count; i++)
         {
-            var expected = new byte[323];
-            AudioSocketCodec.WriteAudio(expected, samples);
-            Assert.Equal(expected, received.Skip(at).Take(323));
-            at += 323;
+            AudioSocketCodec.WriteAudio(expected, taken[i]);
+            Assert.True(expected.AsSpan().SequenceEqual(stream.AsSpan(i * 323, 323)), $"frame {i} is not where it belongs");
         }
-        Assert.Equal([0, 0, 0], received.Skip(at));
+        Assert.Equal([0, 0, 0], stream[(taken.Count * 323)..]);
     }
 
     [Fact(Timeout = TestLimitMs)]

@@ -38,7 +38,7 @@ public sealed partial class EngineRack : IAsyncDisposable
     {
         var logger = logs.CreateLogger("engines");
         var rack = new EngineRack(logger);
-        var files = new ModelFolder(settings);
+        var files = new ModelFiles(settings);
         await rack.OpenVoiceAsync(cancellationToken);
         rack.OpenDetector();
         await rack.OpenRecognizerAsync(files, settings, cancellationToken);
@@ -69,7 +69,7 @@ public sealed partial class EngineRack : IAsyncDisposable
 
     private void OpenDetector() => LogNoModel(_logger, "detector", "no silero_vad.onnx", "energy and spectrum decide");
 
-    private async Task OpenRecognizerAsync(ModelFolder files, ModelSettings settings, CancellationToken cancellationToken)
+    private async Task OpenRecognizerAsync(ModelFiles files, ModelSettings settings, CancellationToken cancellationToken)
     {
         if (files.Stt is not { } path)
         {

@@ -124,7 +124,8 @@ public sealed class Listener : IDisposable
             _voicedEnd = _utteranceFill;
         }
         Follow(happened);
-        if (_bargeIn.Step(probability, levelDbfs, _playoutDbfs()))
+        var wasOpen = _bargeIn.IsOpen;
+        if (_bargeIn.Step(probability, levelDbfs, _playoutDbfs()) && !wasOpen)
             _notice(new Heard(CallEventKind.BargeIn));
     }
 
@@ -157,9 +158,11 @@ public sealed class Listener : IDisposable
                 // A click may be the start of the next word: it goes back to the look-back.
                 _lookBack.Write(_utterance.AsSpan(0, _utteranceFill));
                 _utteranceFill = 0;
+                _bargeIn.Reset();
                 _notice(new Heard(CallEventKind.SpeechRejected));
                 break;
             case EndpointEvent.UtteranceEnded or EndpointEvent.UtteranceCut:
+                _bargeIn.Reset();
                 _notice(new Heard(CallEventKind.UtteranceEnded, TakeUtterance()));
                 break;
         }

@@ -89,7 +89,13 @@ internal static partial class RunCommand
         var managing = ami?.RunAsync(amiOver.Token) ?? Task.CompletedTask;
         try
         {
-            await server.RunAsync((line, token) => new Call(line, services).RunAsync(token), stopping.Token);
+            await server.RunAsync(
+                async (line, token) =>
+                {
+                    using var call = new Call(line, services);
+                    await call.RunAsync(token);
+                },
+                stopping.Token);
         }
         finally
         {

@@ -4,7 +4,7 @@ namespace Voicebot.Appliance;
 
 /// <summary>Which model file serves which purpose: the one that is set, else what the folder holds, else the demo's.</summary>
 /// <remarks>Among several of a kind the largest wins: who has both tiny and base has fetched base on purpose.</remarks>
-internal sealed class ModelFolder(ModelSettings settings)
+internal sealed class ModelFiles(ModelSettings settings)
 {
     public string? Stt { get; } = settings.Stt ?? Find(settings.Folder, "ggml-*.bin", "stt-*.bin");
 

@@ -1,0 +1,269 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Voicebot.Appliance.Calls;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Speech;
+using Voicebot.Appliance.Telephony;
+using Voicebot.Appliance.Tests.Fakes;
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Tests.Calls;
+
+/// <summary>Whole calls over a real socket and the real playout clock; only the engines are scripted.</summary>
+public sealed class CallTests : IAsyncDisposable
+{
+    private readonly PlayoutClock _playoutClock = new();
+    private readonly ScriptedRecognizer _recognizer = new("Quels sont vos horaires ?");
+    private readonly ToneSynthesizer _synthesizer = new();
+    private readonly List<(Guid Call, CallOutcome Outcome)> _told = [];
+    private readonly CancellationTokenSource _over = new();
+    private readonly string _tracePath = Path.GetTempFileName();
+    private readonly AudioSocketServer _server = new(new AudioSocketServerOptions { Port = 0 }, TimeProvider.System, NullLogger.Instance);
+    private readonly TraceLog _trace;
+    private Task _serving = Task.CompletedTask;
+    private CallLimits _limits = new(15_000, 30_000, 600_000);
+    private TimeSpan _recognitionDeadline = TimeSpan.FromSeconds(4);
+
+    public CallTests() => _trace = new TraceLog(_tracePath, NullLogger.Instance);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync();
+        await _serving;
+        _server.Dispose();
+        _playoutClock.Dispose();
+        await _trace.DisposeAsync();
+        File.Delete(_tracePath);
+        _over.Dispose();
+    }
+
+    [Fact]
+    public async Task The_greeting_is_heard_at_once_and_frames_never_pause()
+    {
+        await using var phone = await StartAsync();
+        await Phone.WaitUntilAsync(() => phone.SoundMs > 0, "greeting");
+        var first = phone.Heard[0].AtMs;
+        var greeting = phone.Heard.First(one => Loudness.RmsDbfs(one.Frame) > -50).AtMs;
+        Assert.True(first < 150, $"first frame after {first:0} ms");
+        Assert.True(greeting < 300, $"greeting after {greeting:0} ms");
+
+        await phone.WaitForSilenceAsync();
+        Assert.InRange(phone.SoundMs, ToneSynthesizer.DurationMs(Scenario.BuiltIn().Greeting) - 40, ToneSynthesizer.DurationMs(Scenario.BuiltIn().Greeting) + 40);
+    }
+
+    [Fact]
+    public async Task A_spoken_question_is_one_utterance_and_gets_its_answer()
+    {
+        await using var phone = await StartAsync();
+        await phone.WaitForSilenceAsync();
+        var before = phone.SoundMs;
+        phone.Speak(1000);
+        await Phone.WaitUntilAsync(() => phone.SoundMs > before, "answer");
+        await phone.WaitForSilenceAsync(before + 1);
+
+        var utterance = Assert.Single(_recognizer.Utterances);
+        // 16 kHz: the second that was spoken, 300 ms before it, 200 ms behind.
+        Assert.InRange(utterance.Length / 16, 1300, 1620);
+        var answer = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Topics.Single(topic => topic.Name == "horaires").Answer);
+        Assert.InRange(phone.SoundMs - before, answer - 40, answer + 40);
+    }
+
+    [Fact]
+    public async Task Goodbye_is_told_as_done_then_the_media_ends_with_0x00()
+    {
+        var callId = Guid.NewGuid();
+        await using var phone = await StartAsync(callId, new ScriptedRecognizer("non merci au revoir"));
+        await phone.WaitForSilenceAsync();
+        phone.Speak(600);
+        await Phone.WaitUntilAsync(() => phone.End is not null, "end");
+        Assert.Equal("0x00", phone.End);
+        Assert.Equal([(callId, CallOutcome.Done)], _told);
+        var end = (await TraceAsync())[^1];
+        Assert.Contains("\"event\":\"end\"", end, StringComparison.Ordinal);
+        Assert.Contains("\"result\":\"done\"", end, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_0_brings_a_person_even_during_the_greeting()
+    {
+        var callId = Guid.NewGuid();
+        await using var phone = await StartAsync(callId);
+        await Phone.WaitUntilAsync(() => phone.SoundMs > 0, "greeting");
+        phone.Press('0');
+        await Phone.WaitUntilAsync(() => phone.End is not null, "end");
+        Assert.Equal("0x00", phone.End);
+        Assert.Equal([(callId, CallOutcome.Transfer)], _told);
+        // The caller is told before being passed on.
+        var greeting = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Greeting);
+        var transfer = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Transfer);
+        Assert.InRange(phone.SoundMs, transfer, transfer + greeting - 100);
+    }
+
+    [Fact]
+    public async Task Speech_over_the_answer_cuts_it_and_is_heard()
+    {
+        await using var phone = await StartAsync();
+        await Phone.WaitUntilAsync(() => phone.SoundMs > 100, "greeting");
+        phone.Speak(800);
+        await Phone.WaitUntilAsync(() => _recognizer.Utterances.Count == 1, "the utterance");
+        var greeting = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Greeting);
+        Assert.True(phone.SoundMs < greeting, $"the greeting of {greeting} ms was not cut: {phone.SoundMs} ms");
+        Assert.InRange(_recognizer.Utterances[0].Length / 16, 800, 1500);
+    }
+
+    [Fact]
+    public async Task Each_answer_can_be_cut_not_only_the_first()
+    {
+        await using var phone = await StartAsync();
+        for (var turn = 1; turn <= 3; turn++)
+        {
+            var before = phone.SoundMs;
+            await Phone.WaitUntilAsync(() => phone.SoundMs > before + 60, "the appliance's voice");
+            phone.Speak(700);
+            await Phone.WaitUntilAsync(() => _recognizer.Utterances.Count == turn, "the utterance");
+        }
+    }
+
+    [Fact]
+    public async Task A_frozen_recogniser_costs_an_apology_not_the_call()
+    {
+        _recognitionDeadline = TimeSpan.FromMilliseconds(500);
+        await using var phone = await StartAsync();
+        await phone.WaitForSilenceAsync();
+        _recognizer.Frozen = true;
+        var before = phone.SoundMs;
+        phone.Speak(600);
+        await Phone.WaitUntilAsync(() => phone.SoundMs > before, "apology", limitMs: 3000);
+        var frames = phone.Heard.Count;
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        Assert.InRange(phone.Heard.Count - frames, 40, 60); // still 50 frames a second
+        Assert.Null(phone.End);
+    }
+
+    [Fact]
+    public async Task A_frozen_voice_does_not_keep_the_caller_from_a_person()
+    {
+        var callId = Guid.NewGuid();
+        await using var phone = await StartAsync(callId, render: false);
+        _synthesizer.Frozen = true;
+        phone.Press('0');
+        await Phone.WaitUntilAsync(() => phone.End is not null, "end");
+        Assert.Equal("0x00", phone.End);
+        Assert.Equal([(callId, CallOutcome.Transfer)], _told);
+    }
+
+    [Fact]
+    public async Task Without_a_recogniser_the_caller_is_led_to_a_person()
+    {
+        var callId = Guid.NewGuid();
+        await using var phone = await StartAsync(callId, recognizer: null);
+        for (var turn = 0; turn <= Scenario.BuiltIn().NotUnderstood.Count; turn++)
+        {
+            await phone.WaitForSilenceAsync();
+            var before = phone.SoundMs;
+            phone.Speak(600);
+            await Phone.WaitUntilAsync(() => phone.SoundMs > before, "prompt");
+        }
+        await Phone.WaitUntilAsync(() => phone.End is not null, "end");
+        Assert.Equal([(callId, CallOutcome.Transfer)], _told);
+    }
+
+    [Fact]
+    public async Task Silence_is_asked_about_then_ended()
+    {
+        _limits = new CallLimits(600, 1200, 600_000);
+        var callId = Guid.NewGuid();
+        await using var phone = await StartAsync(callId);
+        phone.Muted = true; // Asterisk sends nothing at all: time must not stand still
+        await Phone.WaitUntilAsync(() => phone.End is not null, "end");
+        Assert.Equal([(callId, CallOutcome.Done)], _told);
+        var scenario = Scenario.BuiltIn();
+        var words = ToneSynthesizer.DurationMs(scenario.Greeting + scenario.StillThere + scenario.NobodyThere);
+        Assert.InRange(phone.SoundMs, words - 60, words + 60);
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_is_let_go_at_once_without_an_outcome()
+    {
+        await using var phone = await StartAsync();
+        await Phone.WaitUntilAsync(() => phone.SoundMs > 0, "greeting");
+        phone.HangUp();
+        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end", limitMs: 2000);
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task A_stop_of_the_appliance_ends_the_call_without_an_outcome()
+    {
+        await using var phone = await StartAsync();
+        await Phone.WaitUntilAsync(() => phone.SoundMs > 0, "greeting");
+        await _over.CancelAsync();
+        await Phone.WaitUntilAsync(() => phone.End is not null, "end", limitMs: 3000);
+        Assert.Equal("0x00", phone.End);
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task Each_turn_leaves_its_milliseconds()
+    {
+        await using var phone = await StartAsync();
+        await phone.WaitForSilenceAsync();
+        var before = phone.SoundMs;
+        phone.Speak(1000);
+        await phone.WaitForSilenceAsync(before + 1);
+        phone.HangUp();
+        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end");
+
+        var turn = System.Text.Json.JsonDocument.Parse((await TraceAsync()).Single(line => line.Contains("\"event\":\"turn\"", StringComparison.Ordinal))).RootElement;
+        Assert.Equal("Quels sont vos horaires ?", turn.GetProperty("heard").GetString());
+        Assert.StartsWith("Nous sommes ouverts", turn.GetProperty("said").GetString(), StringComparison.Ordinal);
+        Assert.InRange(turn.GetProperty("endpointMs").GetInt32(), 550, 800);
+        Assert.InRange(turn.GetProperty("firstAudioMs").GetInt32(), turn.GetProperty("endpointMs").GetInt32(), 1200);
+        Assert.Equal(1, turn.GetProperty("turn").GetInt32());
+    }
+
+    private async Task<IReadOnlyList<string>> TraceAsync()
+    {
+        await _over.CancelAsync();
+        await _serving;
+        await _trace.DisposeAsync();
+        return await File.ReadAllLinesAsync(_tracePath, TestContext.Current.CancellationToken);
+    }
+
+    private Task<Phone> StartAsync(Guid? callId = null, bool render = true) => StartAsync(callId, _recognizer, render);
+
+    private async Task<Phone> StartAsync(Guid? callId, IRecognizer? recognizer, bool render = true)
+    {
+        var scenario = Scenario.BuiltIn();
+        var voice = new Voice(_synthesizer);
+        var understanding = new Understanding(scenario);
+        var services = new CallServices(
+            scenario,
+            () => new LoudnessDetector(),
+            () => new Dialogue(scenario, understanding, model: null, TimeSpan.FromSeconds(5), TimeProvider.System, NullLogger.Instance),
+            recognizer,
+            voice,
+            await PhraseCache.RenderAsync(render ? scenario.Phrases : [], voice, NullLogger.Instance, TestContext.Current.CancellationToken),
+            _playoutClock,
+            (_, _) => Task.FromResult<string?>("0612345678"),
+            (call, outcome, _) =>
+            {
+                lock (_told)
+                    _told.Add((call, outcome));
+                return Task.FromResult(true);
+            },
+            _limits,
+            Hangover: TimeSpan.FromMilliseconds(600),
+            _recognitionDeadline,
+            SynthesisDeadline: TimeSpan.FromMilliseconds(500),
+            _trace,
+            TimeProvider.System,
+            NullLogger.Instance);
+        _server.Listen();
+        _serving = _server.RunAsync(async (line, token) =>
+        {
+            using var call = new Call(line, services);
+            await call.RunAsync(token);
+        }, _over.Token);
+        return await Phone.CallAsync(_server.BoundPort, callId);
+    }
+}

@@ -1,0 +1,229 @@
+using Microsoft.Extensions.Time.Testing;
+using Voicebot.Appliance.Calls;
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Tests.Calls;
+
+public sealed class PlayoutTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly List<int> _drained = [];
+    private readonly Playout _playout;
+    private readonly short[] _frame = new short[Slin.FrameSamples];
+
+    public PlayoutTests() => _playout = new Playout(_clock, _drained.Add);
+
+    [Fact]
+    public void With_nothing_to_say_every_frame_is_silence_and_nothing_ends()
+    {
+        for (var i = 0; i < 100; i++)
+            Assert.All(Next(), sample => Assert.Equal(0, sample));
+        Assert.Empty(_drained);
+    }
+
+    [Fact]
+    public void Samples_come_out_once_in_order_whatever_the_lengths_they_came_in()
+    {
+        // Far more than the ring holds, so that positions wrap; lengths that never fit the frame.
+        var random = new Random(1);
+        var speech = _playout.Begin();
+        short written = 1, read = 1;
+        for (long total = 0; total < 3L * Playout.CapacitySamples;)
+        {
+            var chunk = new short[random.Next(1, 5000)];
+            for (var i = 0; i < chunk.Length; i++)
+                chunk[i] = Following(ref written);
+            Assert.Equal(chunk.Length, _playout.Write(speech, chunk));
+            total += chunk.Length;
+            while (_playout.BufferedSamples >= Slin.FrameSamples)
+            {
+                foreach (var sample in Next())
+                    Assert.Equal(Following(ref read), sample);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_partial_frame_waits_within_a_speech_and_is_padded_at_its_end()
+    {
+        var speech = _playout.Begin();
+        _playout.Write(speech, Ones(100));
+        Assert.All(Next(), sample => Assert.Equal(0, sample));
+        Assert.Equal(100, _playout.BufferedSamples);
+        _playout.End(speech);
+        var last = Next();
+        Assert.All(last[..100], sample => Assert.Equal(1, sample));
+        Assert.All(last[100..], sample => Assert.Equal(0, sample));
+        Assert.Equal([speech], _drained);
+    }
+
+    [Fact]
+    public void The_end_is_told_once_with_the_last_sample_and_not_before()
+    {
+        var speech = _playout.Begin();
+        _playout.Write(speech, Ones(3 * Slin.FrameSamples));
+        _playout.End(speech);
+        Next();
+        Next();
+        Assert.Empty(_drained);
+        Next();
+        Assert.Equal([speech], _drained);
+        Next();
+        Next();
+        Assert.Equal([speech], _drained);
+    }
+
+    [Fact]
+    public void A_speech_without_a_sample_ends_too()
+    {
+        var speech = _playout.Begin();
+        _playout.End(speech);
+        Next();
+        Assert.Equal([speech], _drained);
+    }
+
+    [Fact]
+    public void What_is_cleared_is_never_heard_and_its_end_never_told()
+    {
+        var cut = _playout.Begin();
+        _playout.Write(cut, Ones(10 * Slin.FrameSamples));
+        _playout.End(cut);
+        Next();
+        _playout.Clear();
+        Assert.Equal(0, _playout.BufferedSamples);
+        Assert.All(Next(), sample => Assert.Equal(0, sample));
+        Assert.Empty(_drained);
+
+        // The cancelled speech's task may still run: what it writes is refused.
+        Assert.Equal(-1, _playout.Write(cut, Ones(160)));
+        _playout.End(cut);
+        Next();
+        Assert.Empty(_drained);
+
+        var next = _playout.Begin();
+        _playout.Write(next, Ones(160));
+        _playout.End(next);
+        Assert.All(Next(), sample => Assert.Equal(1, sample));
+        Assert.Equal([next], _drained);
+    }
+
+    [Fact]
+    public void It_takes_no_more_than_it_holds()
+    {
+        var speech = _playout.Begin();
+        Assert.Equal(Playout.CapacitySamples, _playout.Write(speech, new short[Playout.CapacitySamples + 500]));
+        Assert.Equal(0, _playout.Write(speech, Ones(1)));
+        Next();
+        Assert.Equal(Slin.FrameSamples, _playout.Write(speech, new short[1000]));
+    }
+
+    [Fact]
+    public void The_first_frame_of_each_speech_is_stamped()
+    {
+        var speech = _playout.Begin();
+        Next();
+        Assert.Equal(0, _playout.FirstFrameAt);
+        _playout.Write(speech, Ones(2 * Slin.FrameSamples));
+        _clock.Advance(TimeSpan.FromMilliseconds(40));
+        Next();
+        var at = _playout.FirstFrameAt;
+        Assert.Equal(_clock.GetTimestamp(), at);
+        _clock.Advance(TimeSpan.FromMilliseconds(20));
+        Next();
+        Assert.Equal(at, _playout.FirstFrameAt);
+        _playout.Begin();
+        Assert.Equal(0, _playout.FirstFrameAt);
+    }
+
+    [Fact]
+    public void The_level_follows_what_is_played_and_falls_slowly()
+    {
+        Assert.Equal(Loudness.SilenceDbfs, _playout.EnvelopeDbfs);
+        var speech = _playout.Begin();
+        var loud = new short[Slin.FrameSamples];
+        Array.Fill(loud, (short)3277); // −20 dBFS
+        _playout.Write(speech, loud);
+        Next();
+        Assert.Equal(-20, _playout.EnvelopeDbfs, 0.1);
+        for (var i = 0; i < 10; i++)
+            Next();
+        Assert.Equal(-30, _playout.EnvelopeDbfs, 0.1);
+    }
+
+    [Fact]
+    public void A_frame_allocates_nothing()
+    {
+        var speech = _playout.Begin();
+        _playout.Write(speech, Ones(200 * Slin.FrameSamples));
+        Next();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            _playout.NextFrame(_frame);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public async Task Producer_and_clock_at_once_lose_and_double_nothing()
+    {
+        var speech = _playout.Begin();
+        const int samples = 4_000_000;
+        var producing = Task.Run(async () =>
+        {
+            var random = new Random(2);
+            short next = 1;
+            for (var sent = 0; sent < samples;)
+            {
+                var chunk = new short[Math.Min(random.Next(1, 3000), samples - sent)];
+                for (var i = 0; i < chunk.Length; i++)
+                    chunk[i] = Following(ref next);
+                for (ReadOnlyMemory<short> left = chunk; left.Length > 0;)
+                {
+                    left = left[_playout.Write(speech, left.Span)..];
+                    if (left.Length > 0)
+                        await Task.Yield();
+                }
+                sent += chunk.Length;
+            }
+            _playout.End(speech);
+        }, TestContext.Current.CancellationToken);
+
+        short expected = 1;
+        long heard = 0;
+        var frame = new short[Slin.FrameSamples];
+        while (_drained.Count == 0)
+        {
+            _playout.NextFrame(frame);
+            foreach (var sample in frame)
+            {
+                if (sample == 0)
+                    continue; // silence: the producer was slower
+                if (Following(ref expected) != sample)
+                    Assert.Fail($"after {heard} samples: {sample}");
+                heard++;
+            }
+        }
+        await producing;
+        Assert.Equal(samples, heard);
+    }
+
+    // 1..30000 and again: never 0, which means silence here.
+    private static short Following(ref short value)
+    {
+        var now = value;
+        value = value == 30_000 ? (short)1 : (short)(value + 1);
+        return now;
+    }
+
+    private static short[] Ones(int count)
+    {
+        var samples = new short[count];
+        Array.Fill(samples, (short)1);
+        return samples;
+    }
+
+    private short[] Next()
+    {
+        _playout.NextFrame(_frame);
+        return [.. _frame];
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using Voicebot.Appliance.Speech;
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Tests.Fakes;
+
+/// <summary>Understands what a test wants it to; keeps what it was given.</summary>
+internal sealed class ScriptedRecognizer(params string[] texts) : IRecognizer
+{
+    private int _next;
+
+    public List<float[]> Utterances { get; } = [];
+
+    /// <summary>An engine that does not come back, whatever is asked of it.</summary>
+    public bool Frozen { get; set; }
+
+    public string Name => "scripted recogniser";
+
+    public async Task<Recognition> RecognizeAsync(ReadOnlyMemory<float> samples, RecognitionHints hints, CancellationToken cancellationToken)
+    {
+        Utterances.Add(samples.ToArray());
+        if (Frozen)
+            await new TaskCompletionSource().Task;
+        var text = texts[Math.Min(_next++, texts.Length - 1)];
+        return text.Length == 0 ? Recognition.Nothing : new Recognition(text, 0.9f, []);
+    }
+}
+
+/// <summary>Says every text as a tone of 10 ms per character, so that tests can hear that and when something is said.</summary>
+internal sealed class ToneSynthesizer : ISynthesizer
+{
+    public const short Amplitude = 6000;
+
+    /// <summary>A voice that does not come back.</summary>
+    public bool Frozen { get; set; }
+
+    public string Name => "tone";
+
+    public async IAsyncEnumerable<PcmChunk> SynthesizeAsync(string text, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Frozen)
+            await new TaskCompletionSource().Task;
+        await Task.Yield();
+        var samples = new short[Slin.SampleRateHz * DurationMs(text) / 1000];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = (short)(Amplitude * Math.Sin(2 * Math.PI * 440 * i / Slin.SampleRateHz));
+        yield return new PcmChunk(samples, Slin.SampleRateHz);
+    }
+
+    public static int DurationMs(string text) => 10 * text.Length;
+}

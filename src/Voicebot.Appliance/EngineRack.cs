@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Engines.Espeak;
 using Voicebot.Appliance.Engines.Ggml;
+using Voicebot.Appliance.Engines.Piper;
+using Voicebot.Appliance.Engines.Silero;
 using Voicebot.Appliance.Engines.Whisper;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
@@ -39,8 +41,8 @@ public sealed partial class EngineRack : IAsyncDisposable
         var logger = logs.CreateLogger("engines");
         var rack = new EngineRack(logger);
         var files = new ModelFiles(settings);
-        await rack.OpenVoiceAsync(cancellationToken);
-        rack.OpenDetector();
+        await rack.OpenVoiceAsync(files, settings, cancellationToken);
+        rack.OpenDetector(files);
         await rack.OpenRecognizerAsync(files, settings, cancellationToken);
         return rack;
     }
@@ -59,28 +61,54 @@ public sealed partial class EngineRack : IAsyncDisposable
         }
     }
 
-    private async Task OpenVoiceAsync(CancellationToken cancellationToken)
+    // espeak-ng speaks by itself and gives Piper its phonemes, so it is opened in either case.
+    private async Task OpenVoiceAsync(ModelFiles files, ModelSettings settings, CancellationToken cancellationToken)
     {
         var espeak = EspeakLibrary.Open(dataFolder: null, _logger);
-        _running.Add((espeak, espeak.Ended));
+        Own(espeak, espeak.Ended);
         Synthesizer = await EspeakSynthesizer.OpenAsync(espeak, EspeakOptions.Default, cancellationToken);
+        if (files.PiperVoice is { } path)
+        {
+            try
+            {
+                var piper = await PiperSynthesizer.OpenAsync(
+                    path, espeak, PiperOptions.Default with { Threads = settings.Threads }, _logger, cancellationToken);
+                Own(piper, piper.Ended);
+                Synthesizer = piper;
+            }
+            catch (EngineUnavailableException error)
+            {
+                LogNoModel(_logger, "voice", error.Message, Synthesizer.Name);
+            }
+        }
         LogServes(_logger, "voice", Synthesizer.Name);
     }
 
-    private void OpenDetector() => LogNoModel(_logger, "detector", "no silero_vad.onnx", "energy and spectrum decide");
+    private void OpenDetector(ModelFiles files)
+    {
+        try
+        {
+            var silero = SileroModel.Open(files.Detector ?? throw new EngineUnavailableException("no silero_vad*.onnx"), _logger);
+            Own(silero, Task.CompletedTask);
+            NewDetector = silero.CreateDetector;
+            LogServes(_logger, "detector", "Silero");
+        }
+        catch (EngineUnavailableException error)
+        {
+            LogNoModel(_logger, "detector", error.Message, "energy and spectrum decide");
+        }
+    }
+
+    private void Own(IDisposable engine, Task ended) => _running.Add((engine, ended));
 
     private async Task OpenRecognizerAsync(ModelFiles files, ModelSettings settings, CancellationToken cancellationToken)
     {
-        if (files.Stt is not { } path)
-        {
-            LogNoModel(_logger, "recognizer", "no model (ggml-*.bin)", "keypad and a person");
-            return;
-        }
         try
         {
             var whisper = WhisperRecognizer.Open(
-                path, WhisperOptions.Default with { Threads = settings.Threads, BackendsFolder = settings.GgmlBackends ?? GgmlRuntime.DefaultFolder }, _logger);
-            _running.Add((whisper, whisper.Ended));
+                files.Stt ?? throw new EngineUnavailableException("no ggml-*.bin"),
+                WhisperOptions.Default with { Threads = settings.Threads, BackendsFolder = settings.GgmlBackends ?? GgmlRuntime.DefaultFolder }, _logger);
+            Own(whisper, whisper.Ended);
             await whisper.WarmUpAsync(cancellationToken);
             Recognizer = whisper;
             LogServes(_logger, "recognizer", whisper.Name);

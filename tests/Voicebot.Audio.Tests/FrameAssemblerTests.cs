@@ -21,7 +21,7 @@ public sealed class FrameAssemblerTests
                     heard.AddRange(frame);
                 Assert.True(assembler.BufferedSamples < 160);
             }
-            Assert.Equal(samples[..960], heard);
+            Assert.True(samples.AsSpan(0, 960).SequenceEqual(heard.ToArray()));
             Assert.Equal(40, assembler.BufferedSamples);
             Assert.True(assembler.TryReadPadded(frame));
             Assert.Equal(samples[960..], frame[..40]);

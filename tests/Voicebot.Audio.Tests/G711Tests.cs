@@ -39,9 +39,10 @@ public sealed class G711Tests
     [Theory, MemberData(nameof(Laws))]
     public void Every_code_stands_for_the_interval_around_it(string law)
     {
+        var samplesOf = Enumerable.Range(-32768, 65536).ToLookup(sample => Encode(law, (short)sample));
         for (var code = 0; code < 256; code++)
         {
-            int[] samples = [.. Enumerable.Range(-32768, 65536).Where(sample => Encode(law, (short)sample) == code)];
+            int[] samples = [.. samplesOf[(byte)code]];
             Assert.Equal(samples.Length, samples[^1] - samples[0] + 1);
             var bits = law == "µ-law" ? ~code & 0xFF : code ^ 0x55;
             var (segment, step) = ((bits >> 4) & 7, bits & 15);

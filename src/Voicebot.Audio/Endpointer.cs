@@ -203,8 +203,8 @@ public sealed class Endpointer
             _paused = false;
             return _utteranceWindows >= _maxUtteranceWindows ? Cut() : EndpointEvent.SpeechResumed;
         }
-        // While a voice is heard in a pause it is not yet known whether it is a click: the hangover waits.
-        if (!_voice.IsVoiced && _silentWindows >= _hangoverWindows)
+        // While a voice is heard the silence is 0, also in a pause, where it may yet prove to be a click: the hangover waits.
+        if (_silentWindows >= _hangoverWindows)
         {
             End();
             return EndpointEvent.UtteranceEnded;

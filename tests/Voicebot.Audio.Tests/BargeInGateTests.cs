@@ -65,7 +65,7 @@ public sealed class BargeInGateTests
     {
         var gate = new BargeInGate(new BargeInOptions());
         gate.Step(0, -60, -10);
-        // −31 is under the echo of −10, and above the echo of −15 a window later.
+        // −10 has faded to −15, whose echo needs −35; a window later −40 is enough.
         gate.Step(1, -36, -120);
         Assert.Equal(0, gate.VoicedMs);
         gate.Step(1, -36, -120);

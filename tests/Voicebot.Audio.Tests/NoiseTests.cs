@@ -31,8 +31,7 @@ public sealed class NoiseTests
         }
         Assert.Equal(Voices.Noise(20, -10, 5), Voices.Noise(20, -10, 5));
         // The one seed that the spreading turns into the generator's fixed point.
-        for (uint seed = 0x9E3779B0; seed < 0x9E3779C0; seed++)
-            Assert.NotEqual(0, Voices.Noise(20, -10, seed).Max());
+        Assert.NotEqual(0, Voices.Noise(20, -10, 1952021129).Max());
     }
 
     [Fact]

@@ -1,0 +1,25 @@
+using Voicebot.Appliance.Dialogues.French;
+
+namespace Voicebot.Appliance.Tests.Dialogues.French;
+
+public class WordsTests
+{
+    [Theory]
+    [InlineData("L’été  À Nîmes", "l'ete a nimes")]
+    [InlineData("ŒUF, Ça, naïve", "oeuf, ca, naive")]
+    [InlineData("e\u0301te\u0301", "ete")]
+    [InlineData("12\u202F000\u00A0€", "12 000 €")]
+    [InlineData("Jean\u2011Paul – «\u00A0oui\u00A0»", "jean-paul - \" oui \"")]
+    [InlineData("", "")]
+    public void Folds(string text, string expected) => Assert.Equal(expected, Words.Fold(text));
+
+    [Fact]
+    public void Splits_letters_from_digits_and_elisions_from_words() =>
+        Assert.Equal(["c", "est", "le", "12", "b", "aujourd", "hui"], Words.Split("C'est le 12-B, aujourd’hui."));
+
+    [Theory]
+    [InlineData("Ma Machine à laver est en panne", "machine a laver", true)]
+    [InlineData("les machines à laver", "machine à laver", false)]
+    [InlineData("panne", "", false)]
+    public void Finds_whole_words_only(string text, string phrase, bool expected) => Assert.Equal(expected, Words.Contain(text, phrase));
+}

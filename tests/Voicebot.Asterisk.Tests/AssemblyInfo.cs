@@ -1,0 +1,2 @@
+// One Asterisk at a time: it keeps its own ports, and what is timed is timed on an otherwise idle machine.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

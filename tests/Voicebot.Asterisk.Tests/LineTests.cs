@@ -35,4 +35,22 @@ public sealed class LineTests
 
         Assert.Contains("401", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_softphone_from_Debian_calls_778_and_records_its_own_words()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(["127.0.0.1:9090"]);
+        await using var phone = await SoftPhone.StartAsync("6001", AsteriskPbx.SipSecret, 5070);
+        var words = await SpokenFrench.RenderAsync("Bonjour, ma connexion ne fonctionne plus.");
+
+        await phone.CallAsync("778");
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        await phone.SayAsync(words);
+        await Task.Delay(TimeSpan.FromSeconds(words.Length / 8000.0 + 1), TestContext.Current.CancellationToken);
+        await phone.HangUpAsync();
+        await phone.Events.WaitForAsync("CALL_CLOSED", TimeSpan.FromSeconds(5));
+
+        var heard = await phone.HeardAsync();
+        Assert.InRange(Loudness.ActiveRmsDbfs(heard.AsSpan(2 * 8000)), -22, -14);
+    }
 }

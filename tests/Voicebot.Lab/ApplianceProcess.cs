@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Voicebot.Lab;
+
+/// <summary>The published binary, running as on the box: settings by environment, a process that can be killed.</summary>
+public sealed class ApplianceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly string _folder;
+    private readonly LabProcess _process;
+    private readonly LogTail _trace;
+
+    private ApplianceProcess(string folder, LabProcess process, LogTail trace)
+    {
+        _folder = folder;
+        _process = process;
+        _trace = trace;
+    }
+
+    /// <summary>What it logs.</summary>
+    public LineLog Log => _process.Lines;
+
+    /// <summary>One JSON object per event of a call (TURN_TRACE_PATH).</summary>
+    public LineLog Trace => _trace.Lines;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts it and waits until it takes calls.</summary>
+    /// <param name="port">Where it waits for AudioSocket.</param>
+    /// <param name="settings">Beside the manager's address and the port; they win.</param>
+    public static async Task<ApplianceProcess> StartAsync(int port = 9090, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        if (!File.Exists(Repository.Binary))
+            throw new LabException($"{Repository.Binary} is missing: make publish");
+        var folder = Directory.CreateTempSubdirectory("voicebot-").FullName;
+        var tracePath = Path.Combine(folder, "trace.jsonl");
+        var environment = new Dictionary<string, string>
+        {
+            ["AMI_HOST"] = "127.0.0.1",
+            ["AMI_PORT"] = AsteriskPbx.AmiPort.ToString(CultureInfo.InvariantCulture),
+            ["AMI_USERNAME"] = AsteriskPbx.AmiUsername,
+            ["AMI_SECRET"] = AsteriskPbx.AmiSecret,
+            ["AUDIOSOCKET_BIND"] = "127.0.0.1",
+            ["AUDIOSOCKET_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["AUDIOSOCKET_ALLOW"] = "127.0.0.1/32",
+            ["TURN_TRACE_PATH"] = tracePath,
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            environment[name] = value;
+        var process = LabProcess.Start(Repository.Binary, ["run"], environment, folder);
+        var appliance = new ApplianceProcess(folder, process, new LogTail(tracePath, "trace"));
+        await process.Lines.WaitForAsync("ready", StartLimit);
+        return appliance;
+    }
+
+    /// <summary>Waits for an event of the trace: its kind, and what else must hold.</summary>
+    /// <param name="from">Where in the trace the search begins.</param>
+    /// <exception cref="LabException">It did not come; the message holds the trace and the log.</exception>
+    public async Task<JsonElement> WaitForEventAsync(string kind, TimeSpan limit, Func<JsonElement, bool>? matches = null, int from = 0)
+    {
+        try
+        {
+            while (true)
+            {
+                await Trace.WaitForAsync($"\"{kind}\"", limit, from);
+                var lines = Trace.Snapshot();
+                for (; from < lines.Count; from++)
+                {
+                    using var record = JsonDocument.Parse(lines[from]);
+                    if (record.RootElement.GetProperty("event").GetString() == kind && (matches is null || matches(record.RootElement)))
+                        return record.RootElement.Clone();
+                }
+            }
+        }
+        catch (LabException error)
+        {
+            throw new LabException($"{error.Message}\n{Log}");
+        }
+    }
+
+    /// <summary>All events of one kind so far.</summary>
+    public IReadOnlyList<JsonElement> Events(string kind)
+    {
+        List<JsonElement> events = [];
+        foreach (var line in Trace.Snapshot())
+        {
+            using var record = JsonDocument.Parse(line);
+            if (record.RootElement.GetProperty("event").GetString() == kind)
+                events.Add(record.RootElement.Clone());
+        }
+        return events;
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>SIGTERM, then waits for its end.</summary>
+    public Task StopAsync() => _process.StopAsync(TimeSpan.FromSeconds(15));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        await _trace.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

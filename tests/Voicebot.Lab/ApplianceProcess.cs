@@ -51,7 +51,10 @@ public sealed class ApplianceProcess : IAsyncDisposable
             environment[name] = value;
         var process = LabProcess.Start(Repository.Binary, ["run"], environment, folder);
         var appliance = new ApplianceProcess(folder, process, new LogTail(tracePath, "trace"));
-        await process.Lines.WaitForAsync("ready", StartLimit);
+        var ready = process.Lines.WaitForAsync("ready: ", StartLimit);
+        if (await Task.WhenAny(ready, process.WaitForExitAsync(StartLimit)) != ready)
+            throw new LabException($"voicebot run ended with {process.ExitCode}:\n{process.Lines}");
+        await ready;
         return appliance;
     }
 
@@ -79,6 +82,9 @@ public sealed class ApplianceProcess : IAsyncDisposable
             throw new LabException($"{error.Message}\n{Log}");
         }
     }
+
+    /// <summary>Waits until the manager link stands.</summary>
+    public Task WaitForAmiAsync(int fromLogLine = 0) => Log.WaitForAsync("AMI ready", StartLimit, fromLogLine);
 
     /// <summary>All events of one kind so far.</summary>
     public IReadOnlyList<JsonElement> Events(string kind)

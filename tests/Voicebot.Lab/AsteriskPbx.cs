@@ -62,7 +62,7 @@ public sealed class AsteriskPbx : IAsyncDisposable
         }
         await LabProcess.RunAsync("openssl",
         [
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
             "-keyout", Path.Combine(etc, "keys/voicebot.key"), "-out", Path.Combine(etc, "keys/voicebot.crt"),
         ]);
 

@@ -59,7 +59,7 @@ public sealed record AsteriskConfigSettings
         string? amiSecret = null;
         string? sipSecret = null;
         var human = "PJSIP/6002";
-        var maxCalls = 4;
+        var maxCalls = 2;
         var etc = "/etc/asterisk";
 
         for (var i = 0; i < arguments.Count; i += 2)

@@ -1,0 +1,125 @@
+using Voicebot.Lab;
+using static Voicebot.Asterisk.Tests.Usual;
+
+namespace Voicebot.Asterisk.Tests;
+
+/// <summary>A caller, a real Asterisk with the shipped files, the published binary.</summary>
+public sealed class CallTests
+{
+    [Fact]
+    public async Task The_greeting_is_heard_within_300_ms_and_the_number_is_known()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await bot.WaitForAmiAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+
+        var greeting = await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        Assert.InRange(greeting.TotalMilliseconds, 0, 300);
+        var call = await bot.WaitForEventAsync("call", Soon);
+        Assert.Equal("6001", call.GetProperty("caller").GetString());
+    }
+
+    [Fact]
+    public async Task A_question_is_one_utterance_and_gets_a_reply()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await using var phone = Caller();
+        var question = await SpokenFrench.RenderAsync("Bonjour, ma machine à laver ne démarre plus depuis hier soir.");
+        var spokenMs = question.Length / 8;
+
+        await phone.CallAsync("777");
+        await phone.GreetingAsync();
+        await phone.SayAsync(question);
+        var said = phone.Heard.Now;
+        var turn = await bot.WaitForEventAsync("turn", TimeSpan.FromSeconds(30));
+        var reply = await phone.Heard.WaitForSoundAsync(said, TimeSpan.FromSeconds(20));
+        await phone.HangUpAsync();
+        var end = await bot.WaitForEventAsync("end", Soon);
+
+        Assert.Single(bot.Events("turn"));
+        Assert.InRange(turn.GetProperty("utteranceMs").GetInt32(), spokenMs - 500, spokenMs + 1500);
+        Assert.NotEqual("", turn.GetProperty("said").GetString());
+        Assert.True(reply > said);
+        Assert.Equal("caller hung up", end.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_key_is_seen_and_zero_reaches_a_person()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await bot.WaitForAmiAsync();
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+        await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        await phone.PressAsync('5');
+        var digit = await bot.WaitForEventAsync("digit", Soon);
+        Assert.Equal("5", digit.GetProperty("digit").GetString());
+        await phone.PressAsync('0');
+        await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+
+        var end = await bot.WaitForEventAsync("end", Soon);
+        Assert.Equal("transfer", end.GetProperty("result").GetString());
+        await pbx.Log.WaitForAsync("result \"transfer\"", Soon);
+    }
+
+    [Fact]
+    public async Task A_finished_call_is_hung_up_and_leaves_nothing_behind()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync(
+            settings: new Dictionary<string, string> { ["NO_INPUT_PROMPT_S"] = "3", ["NO_INPUT_GOODBYE_S"] = "5" });
+        await bot.WaitForAmiAsync();
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777"); // and says nothing: still there? goodbye
+        await phone.Ended.WaitAsync(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
+
+        var end = await bot.WaitForEventAsync("end", Soon);
+        Assert.Equal("done", end.GetProperty("result").GetString());
+        await pbx.Log.WaitForAsync("result \"done\"", Soon);
+        Assert.DoesNotContain(human.Events.Snapshot(), line => line.StartsWith("CALL_INCOMING", StringComparison.Ordinal));
+        Assert.Empty(await pbx.GlobalsAsync("CALLER_"));
+        Assert.Empty(await pbx.GlobalsAsync("RESULT_"));
+    }
+
+    [Fact]
+    public async Task A_caller_whose_sound_never_arrives_still_hears_the_greeting()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777", sendSound: false);
+        await phone.GreetingAsync();
+
+        Assert.True(phone.Heard.Now > TimeSpan.FromSeconds(2), "the two-second rule of AudioSocket() has not passed yet");
+        Assert.False(phone.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Over_TLS_the_number_is_known_too()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync(settings: new Dictionary<string, string>
+        {
+            ["AMI_TLS"] = "true",
+            ["AMI_PORT"] = $"{AsteriskPbx.AmiTlsPort}",
+            ["AMI_CA_FILE"] = pbx.CertificateFile,
+        });
+        await bot.WaitForAmiAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+
+        var call = await bot.WaitForEventAsync("call", Soon);
+        Assert.Equal("6001", call.GetProperty("caller").GetString());
+    }
+}

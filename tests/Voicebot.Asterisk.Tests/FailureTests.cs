@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+using Voicebot.Lab;
+using static Voicebot.Asterisk.Tests.Usual;
+
+namespace Voicebot.Asterisk.Tests;
+
+/// <summary>Whatever fails, the caller ends at somebody.</summary>
+public sealed class FailureTests
+{
+    [Fact]
+    public async Task Killed_in_the_middle_of_a_call_the_appliance_leaves_the_caller_to_a_person()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+        await phone.CallAsync("777");
+        await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+
+        var killed = phone.Heard.Now;
+        await bot.KillAsync();
+
+        var tone = await phone.Heard.WaitForToneAsync(HumanToneHz, killed, Soon);
+        Assert.InRange((tone - killed).TotalSeconds, 0, 3);
+        await pbx.Log.WaitForAsync("result \"\"", Soon);
+    }
+
+    [Fact]
+    public async Task Without_any_appliance_a_person_answers()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(["127.0.0.1:9090", "127.0.0.1:9091"]);
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+
+        await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
+    public async Task Without_appliance_and_person_the_caller_is_told_so()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+
+        await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        await phone.Ended.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Empty(await pbx.GlobalsAsync("CALLER_"));
+    }
+
+    [Fact]
+    public async Task After_a_restart_of_Asterisk_the_manager_link_comes_back_by_itself()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await bot.WaitForAmiAsync();
+
+        var before = bot.Log.Count;
+        await pbx.RestartAsync();
+        await bot.WaitForAmiAsync(before);
+        await using var phone = Caller();
+        await phone.CallAsync("777");
+
+        var call = await bot.WaitForEventAsync("call", Soon);
+        Assert.Equal("6001", call.GetProperty("caller").GetString());
+    }
+
+    [Fact]
+    public async Task Without_the_manager_the_call_is_answered_and_still_ends_at_a_person()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync(settings: new Dictionary<string, string> { ["AMI_PORT"] = "5037" });
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+
+        var greeting = await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        Assert.InRange(greeting.TotalMilliseconds, 0, 300);
+        var call = await bot.WaitForEventAsync("call", Soon);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, call.GetProperty("caller").ValueKind);
+        await phone.PressAsync('0');
+        await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_dead_appliance_in_the_ring_is_passed_over()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(["127.0.0.1:9091", "127.0.0.1:9090"]);
+        await using var bot = await ApplianceProcess.StartAsync();
+
+        // The first one is drawn at random: call until the dead one has been drawn. Twenty times the live one: one in a million.
+        for (var calls = 1; !pbx.Log.Snapshot().Any(line => line.Contains("at 127.0.0.1:9091: FAILED", StringComparison.Ordinal)); calls++)
+        {
+            Assert.InRange(calls, 1, 20);
+            await using var phone = Caller();
+            await phone.CallAsync("777");
+            var greeting = await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+            Assert.InRange(greeting.TotalMilliseconds, 0, 300);
+        }
+    }
+
+    [Fact]
+    public async Task One_call_more_than_the_cap_goes_to_a_person()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot, maxCallsPerBot: 1);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await using var human = await HumanAsync();
+        await using var first = Caller();
+        await using var second = Caller();
+
+        await first.CallAsync("777");
+        await first.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        await second.CallAsync("777");
+        await second.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, Soon);
+
+        Assert.False(first.Ended.IsCompleted);
+        Assert.Single(bot.Events("call"));
+
+        await first.HangUpAsync();
+        await bot.WaitForEventAsync("end", Soon);
+        await using var third = Caller();
+        await third.CallAsync("777");
+        await third.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        Assert.Equal(2, bot.Events("call").Count);
+    }
+
+    [Fact]
+    public async Task An_appliance_that_hangs_does_not_keep_the_caller_for_ever()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await pbx.ConsoleAsync("dialplan set global BOT_MAX_SECONDS 3");
+        using var hung = new TcpListener(IPAddress.Loopback, 9090); // the kernel accepts, nobody reads or speaks
+        hung.Start();
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+
+        var tone = await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.InRange(tone.TotalSeconds, 2, 6);
+    }
+}

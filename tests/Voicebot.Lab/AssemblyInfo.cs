@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Asterisk, bubblewrap, signals: the lab is Linux, like the appliance.
+[assembly: SupportedOSPlatform("linux")]

@@ -45,6 +45,7 @@ public sealed class ApplianceProcess : IAsyncDisposable
             ["AUDIOSOCKET_BIND"] = "127.0.0.1",
             ["AUDIOSOCKET_PORT"] = port.ToString(CultureInfo.InvariantCulture),
             ["AUDIOSOCKET_ALLOW"] = "127.0.0.1/32",
+            ["MODELS_DIR"] = Path.Combine(Repository.Root, "models"),
             ["TURN_TRACE_PATH"] = tracePath,
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())

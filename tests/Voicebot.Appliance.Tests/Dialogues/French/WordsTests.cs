@@ -10,6 +10,7 @@ public class WordsTests
     [InlineData("e\u0301te\u0301", "ete")]
     [InlineData("12\u202F000\u00A0€", "12 000 €")]
     [InlineData("Jean\u2011Paul – «\u00A0oui\u00A0»", "jean-paul - \" oui \"")]
+    [InlineData("lave\u00ADlinge", "lavelinge")]
     [InlineData("", "")]
     public void Folds(string text, string expected) => Assert.Equal(expected, Words.Fold(text));
 

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Speech;
+using Voicebot.Appliance.Tests.Fakes;
+
+namespace Voicebot.Appliance.Tests.Dialogues;
+
+public sealed class DialogueTests
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(6);
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    private readonly Scenario _scenario = Scenario.BuiltIn();
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public async Task A_keyword_answers_without_asking_the_model()
+    {
+        var model = new ScriptedModel();
+        var reply = await NewDialogue(model).ReplyAsync(Heard("quels sont vos horaires"), Now);
+        Assert.Equal("script", reply.Rung);
+        Assert.StartsWith("Nous sommes ouverts", await TextAsync(reply), StringComparison.Ordinal);
+        Assert.Equal(0, model.Asked);
+    }
+
+    [Fact]
+    public async Task Nothing_understood_is_asked_again_then_ends_at_a_person()
+    {
+        var dialogue = NewDialogue(null);
+        foreach (var phrase in _scenario.NotUnderstood)
+        {
+            var reply = await dialogue.ReplyAsync(Recognition.Nothing, Now);
+            Assert.Equal((phrase, ReplyOutcome.Continue), (await TextAsync(reply), reply.Outcome));
+        }
+        var last = await dialogue.ReplyAsync(Heard("blablabla"), Now);
+        Assert.Equal((_scenario.Transfer, ReplyOutcome.Transfer), (await TextAsync(last), last.Outcome));
+    }
+
+    [Fact]
+    public async Task Being_understood_once_forgives_what_was_before()
+    {
+        var dialogue = NewDialogue(null);
+        await dialogue.ReplyAsync(Recognition.Nothing, Now);
+        await dialogue.ReplyAsync(Heard("quels sont vos horaires"), Now);
+        Assert.Equal(_scenario.NotUnderstood[0], await TextAsync(await dialogue.ReplyAsync(Recognition.Nothing, Now)));
+    }
+
+    [Fact]
+    public async Task What_the_script_does_not_know_the_model_sorts()
+    {
+        var model = new ScriptedModel { Chosen = "garantie", Probability = 0.9f };
+        var reply = await NewDialogue(model).ReplyAsync(Heard("combien de temps suis-je couvert"), Now);
+        Assert.Equal("choice", reply.Rung);
+        Assert.StartsWith("Nos appareils sont garantis", await TextAsync(reply), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_choice_that_is_a_guess_does_not_count_and_the_model_answers_freely()
+    {
+        var model = new ScriptedModel { Chosen = "garantie", Probability = 0.4f, Answer = ["Nous réparons ", "aussi les fours. ", "Oui."] };
+        var reply = await NewDialogue(model).ReplyAsync(Heard("et les micro-ondes"), Now);
+        Assert.Equal("model", reply.Rung);
+        Assert.Equal("Nous réparons aussi les fours. Oui.", await TextAsync(reply));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_model_that_freezes_or_fails_costs_the_rung_not_the_turn(bool freezes, bool fails)
+    {
+        var model = new ScriptedModel { Freezes = freezes, Fails = fails };
+        var replying = NewDialogue(model).ReplyAsync(Heard("et les micro-ondes"), Now);
+        if (freezes)
+        {
+            Assert.False(replying.IsCompleted);
+            _clock.Advance(s_deadline);
+        }
+        Assert.Equal(_scenario.NotUnderstood[0], await TextAsync(await replying));
+    }
+
+    [Fact]
+    public async Task A_model_that_falls_silent_in_its_answer_ends_the_answer()
+    {
+        var model = new ScriptedModel { Answer = ["Nous réparons aussi les fours. "], FreezesAfterAnswer = true };
+        var reply = await NewDialogue(model).ReplyAsync(Heard("et les micro-ondes"), Now);
+        var reading = TextAsync(reply);
+        Assert.False(reading.IsCompleted);
+        _clock.Advance(s_deadline);
+        Assert.Equal("Nous réparons aussi les fours.", (await reading).TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_turn_that_is_cancelled_says_so()
+    {
+        using var over = new CancellationTokenSource();
+        var replying = NewDialogue(new ScriptedModel { Freezes = true }).ReplyAsync(Heard("et les micro-ondes"), over.Token);
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replying);
+    }
+
+    private Dialogue NewDialogue(ILanguageModel? model) =>
+        new(_scenario, new Understanding(_scenario), model, s_deadline, _clock, NullLogger.Instance);
+
+    private static Recognition Heard(string text) => new(text, 0.9f, []);
+
+    private static async Task<string> TextAsync(Reply reply)
+    {
+        var text = "";
+        await foreach (var piece in reply.Text)
+            text += (text.Length > 0 && !text.EndsWith(' ') ? " " : "") + piece;
+        return text;
+    }
+}

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Dialogues.French;
 using Voicebot.Appliance.Speech;
 using Voicebot.Audio;
 
@@ -25,7 +26,7 @@ public sealed partial class Turn(int number, Utterance utterance, CallServices s
         var outcome = ReplyOutcome.Continue;
         try
         {
-            _heard = await RecognizeAsync(cancellationToken);
+            _heard = WithoutInvention(await RecognizeAsync(cancellationToken));
             var reply = await dialogue.ReplyAsync(_heard, cancellationToken);
             outcome = reply.Outcome;
             _rung = reply.Rung;
@@ -104,6 +105,16 @@ public sealed partial class Turn(int number, Utterance utterance, CallServices s
         }
     }
 
+    // Whisper writes subtitles' credits into silence, and loops; what nobody said must not decide anything.
+    private Recognition WithoutInvention(Recognition heard)
+    {
+        var text = Hallucination.Clean(heard.Text, utterance.VoicedMs, out var reason);
+        if (reason == HallucinationReason.None)
+            return heard;
+        LogInvention(services.Logger, number, reason);
+        return text.Length == 0 ? Recognition.Nothing : heard with { Text = text };
+    }
+
     // 8 kHz line to the 16 kHz that recognisers expect.
     private static float[] Widen(short[] samples)
     {
@@ -115,6 +126,9 @@ public sealed partial class Turn(int number, Utterance utterance, CallServices s
     }
 
     private int SinceVoicedMs() => (int)services.Clock.GetElapsedTime(utterance.VoicedAt).TotalMilliseconds;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "turn {Turn}: invented text dropped ({Reason})")]
+    private static partial void LogInvention(ILogger logger, int turn, HallucinationReason reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
     private static partial void LogEngine(ILogger logger, string reason);

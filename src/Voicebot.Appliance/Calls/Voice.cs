@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using Voicebot.Appliance.Dialogues.French;
 using Voicebot.Appliance.Speech;
 using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Calls;
 
-/// <summary>Text to what the line carries: the synthesizer's PCM at 8 kHz and at the loudness of a phone call.</summary>
+/// <summary>Text to what the line carries: numbers and abbreviations written out, then the synthesizer's PCM at 8 kHz and at the loudness of a phone call.</summary>
 public sealed class Voice(ISynthesizer synthesizer)
 {
     // ITU-T P.56 active speech level usual on telephone lines is −26 dBov to −19 dBov; the louder end is understood on bad handsets.
@@ -20,7 +21,7 @@ public sealed class Voice(ISynthesizer synthesizer)
     public async IAsyncEnumerable<ReadOnlyMemory<short>> SpeakAsync(
         string text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var chunk in synthesizer.SynthesizeAsync(text, cancellationToken))
+        await foreach (var chunk in synthesizer.SynthesizeAsync(SpokenText.Normalise(text), cancellationToken))
         {
             var samples = chunk.SampleRateHz == Slin.SampleRateHz
                 ? chunk.Samples.ToArray()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Dialogues.French;
 using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Dialogues;
@@ -59,7 +60,7 @@ public sealed partial class Dialogue(
 
             // The first clause is waited for here, so that a model that says nothing still leaves time for the next rung.
             var clauses = new TimedSequence<string>(
-                token => languageModel.AnswerAsync(_prompts.Answer(heard), MaxAnswerTokens, token), clock, cancellationToken);
+                token => InClausesAsync(languageModel.AnswerAsync(_prompts.Answer(heard), MaxAnswerTokens, token)), clock, cancellationToken);
             if (await clauses.MoveNextAsync(Left(began)))
             {
                 _notUnderstood = 0;
@@ -84,6 +85,18 @@ public sealed partial class Dialogue(
     {
         var left = modelDeadline - clock.GetElapsedTime(began);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private static async IAsyncEnumerable<string> InClausesAsync(IAsyncEnumerable<string> pieces)
+    {
+        var clauses = new Clauses();
+        await foreach (var piece in pieces)
+        {
+            foreach (var clause in clauses.Add(piece))
+                yield return clause;
+        }
+        if (clauses.Finish() is { } last)
+            yield return last;
     }
 
     // A model that falls silent in the middle ends its answer there: what was said is said.

@@ -111,6 +111,22 @@ public sealed class CallTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_the_recogniser_invented_decides_nothing()
+    {
+        await using var phone = await StartAsync(null, new ScriptedRecognizer("Sous-titres réalisés par la communauté d’Amara.org"));
+        await phone.WaitForSilenceAsync();
+        var before = phone.SoundMs;
+        phone.Speak(1000);
+        await Phone.WaitUntilAsync(() => phone.SoundMs > before, "answer");
+        await phone.WaitForSilenceAsync(before + 1);
+        phone.HangUp();
+        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end");
+        var turn = (await TraceAsync()).Single(line => line.Contains("\"event\":\"turn\"", StringComparison.Ordinal));
+        Assert.Contains("\"heard\":\"\"", turn, StringComparison.Ordinal);
+        Assert.Contains(Scenario.BuiltIn().NotUnderstood[0], turn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_answer_can_be_cut_not_only_the_first()
     {
         await using var phone = await StartAsync();

@@ -15,7 +15,7 @@ public class ClausesTests
         "",
         "   ",
         "Oui.",
-        "Vous pouvez nous joindre tous les jours ouvrables à ce numéro unique 06 12 34 56 78 99",
+        "Vous pouvez nous joindre tous les jours ouvrables au numéro vert 06 12 34 56 78 99",
         "Il est 14:30 : c'est l'heure, non ? Version 2.5.1 (voir p. 12). Fin",
     ];
 
@@ -25,7 +25,7 @@ public class ClausesTests
     [InlineData(2, "Écrivez à sav.client@exemple.fr ou appelez le 06 12 34 56 78,|s'il vous plaît.|Mme. Martin et le Dr. Petit vous répondent.")]
     [InlineData(3, "1. Éteignez l'appareil.|2. Attendez dix minutes.|Ensuite rallumez-le : le voyant doit être vert.")]
     [InlineData(4, "Je vais vérifier dans notre base de connaissances si la panne|que vous décrivez correspond à un problème connu du modèle et vous dire quoi faire")]
-    [InlineData(9, "Vous pouvez nous joindre tous les jours ouvrables à ce numéro unique|06 12 34 56 78 99")]
+    [InlineData(9, "Vous pouvez nous joindre tous les jours ouvrables au numéro vert|06 12 34 56 78 99")]
     [InlineData(10, "Il est 14:30 :|c'est l'heure, non ?|Version 2.5.1 (voir p. 12).|Fin")]
     public void Cuts(int text, string expected) => Assert.Equal(expected.Split('|'), Clauses.Split(Texts[text]));
 

@@ -90,7 +90,7 @@ public sealed class EngineThreadTests
         Assert.False(await pieces.MoveNextAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)] // a job that is not cancelled would never end
     public async Task A_consumer_that_leaves_cancels_the_job()
     {
         using var engine = new EngineThread("left", 1);

@@ -61,8 +61,9 @@ public sealed class EspeakTests : IAsyncDisposable
     [Fact]
     public async Task Control_characters_do_not_drive_the_voice()
     {
-        var plain = await Render(EspeakOptions.Default, "Bonjour.  300s");
-        var driven = await Render(EspeakOptions.Default, "Bonjour. \u0001300s");
+        const string Text = "400S Une phrase assez longue pour que la vitesse s'entende bien.";
+        var plain = await Render(EspeakOptions.Default, " " + Text);
+        var driven = await Render(EspeakOptions.Default, "\u0001" + Text); // Ctrl-A 400 S: 400 words a minute
         Assert.InRange(Seconds(driven), Seconds(plain) * 0.95, Seconds(plain) * 1.05);
     }
 

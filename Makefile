@@ -1,8 +1,9 @@
 # Thin verbs: what they do stands in scripts/. Each installs what it needs itself (Debian 12 with the .NET 10 SDK, root or sudo).
+PROFILE ?= pi5
 RID ?= linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo run publish root lint clean
+.PHONY: help build test demo run models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -18,6 +19,9 @@ demo: ## one call: a SIP phone speaks a French question to the native binary thr
 
 run: ## start the appliance for your own Asterisk (settings: .env, see .env.example)
 	@scripts/run
+
+models: ## fetch the models for real callers (PROFILE=pi4, pi5 or pi5-8g); resumes, checks sums
+	@scripts/models $(PROFILE)
 
 publish: ## the native binary, in build/RID/ (RID=linux-x64 or linux-arm64)
 	@scripts/publish $(RID)

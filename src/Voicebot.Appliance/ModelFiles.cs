@@ -28,7 +28,10 @@ internal sealed class ModelFiles(ModelSettings settings)
                 continue;
             var found = patterns
                 .SelectMany(pattern => Directory.EnumerateFiles(place, pattern))
+                // Parakeet files are named like Whisper's, but no engine here loads them.
+                .Where(path => !Path.GetFileName(path).Contains("parakeet", StringComparison.OrdinalIgnoreCase))
                 .OrderByDescending(path => new FileInfo(path).Length)
+                .ThenBy(path => path, StringComparer.Ordinal)
                 .FirstOrDefault();
             if (found is not null)
                 return found;
@@ -38,6 +41,10 @@ internal sealed class ModelFiles(ModelSettings settings)
 
     // The demo's voice is plainly synthetic: espeak-ng is better, so only a fetched voice is taken by itself.
     private static string? FindVoice(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "*.onnx").FirstOrDefault(path => File.Exists(path + ".json"))
+        ? Directory.EnumerateFiles(folder, "*.onnx")
+            .Where(path => File.Exists(path + ".json"))
+            .OrderByDescending(path => new FileInfo(path).Length)
+            .ThenBy(path => path, StringComparer.Ordinal)
+            .FirstOrDefault()
         : null;
 }

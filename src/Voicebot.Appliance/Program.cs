@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Voicebot.Appliance.Commands;
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Models;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
@@ -17,13 +18,14 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     SayCommand.Build(),
     HearCommand.Build(),
     BenchCommand.Build(),
+    ModelsCommand.Build(),
 };
 
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception error) when (error is SettingException or ScenarioException or EngineException or CommandException or IOException or UnauthorizedAccessException)
+catch (Exception error) when (error is SettingException or ScenarioException or EngineException or ModelException or CommandException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync($"voicebot : {error.Message}");
     return 1;

@@ -81,9 +81,20 @@ public sealed record AudioSocketSettings(IPAddress Bind, int Port, IReadOnlyList
 /// <param name="Threads">Threads per engine; one core stays free for audio.</param>
 public sealed record ModelSettings(string Folder, string? Stt, string? Llm, string? Voice, string? Vad, int Threads, string? GgmlBackends)
 {
+    /// <summary>Folder or http(s) address that `voicebot models fetch` takes the files from; null = the manifest's addresses.</summary>
+    public string? Mirror { get; init; }
+
     internal static ModelSettings Read(SettingReader read)
     {
         var cores = Environment.ProcessorCount;
+        var mirror = read.Text("MODELS_MIRROR");
+        if (mirror?.Contains("://", StringComparison.Ordinal) == true
+            && !(Uri.TryCreate(mirror, UriKind.Absolute, out var address)
+                && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+                && address.Query.Length + address.Fragment.Length == 0))
+        {
+            throw new SettingException("MODELS_MIRROR", mirror, "un dossier ou une adresse http(s) est attendu");
+        }
         return new ModelSettings(
             read.Text("MODELS_DIR", "models"),
             read.Text("STT_MODEL"),
@@ -91,7 +102,7 @@ public sealed record ModelSettings(string Folder, string? Stt, string? Llm, stri
             read.Text("VOICE_MODEL"),
             read.Text("VAD_MODEL"),
             read.Integer("ENGINE_THREADS", Math.Clamp(cores - 1, 1, 3), 1, cores),
-            read.Text("GGML_BACKENDS"));
+            read.Text("GGML_BACKENDS")) { Mirror = mirror };
     }
 }
 

@@ -35,7 +35,7 @@ internal static class ModelsCommand
         {
             var models = parsed.GetValue(profile) is { } wanted ? known.Value.OfProfile(wanted) : known.Value.Models;
             var folder = ModelFolder.Open(common.Read(parsed).Models.Folder);
-            var rows = new List<string[]> { (string[])["USAGE", "PROFILS", "MODÈLE", "TAILLE", "MÉMOIRE", "LICENCE", "ÉTAT", "BON POUR"] };
+            var rows = new List<string[]> { (string[])["USAGE", "PROFILS", "MODÈLE", "FICHIER", "TAILLE", "MÉMOIRE", "LICENCE", "ÉTAT", "BON POUR"] };
             foreach (var model in models)
                 rows.Add(await RowAsync(model, folder, cancellationToken));
             WriteTable(parsed.InvocationConfiguration.Output, rows);
@@ -168,6 +168,7 @@ internal static class ModelsCommand
             model.Purpose switch { ModelPurpose.Stt => "écoute", ModelPurpose.Llm => "langue", ModelPurpose.Voice => "voix", _ => "parole" },
             model.Profiles.Count > 0 ? string.Join(",", model.Profiles) : "-",
             model.Name,
+            model.Files[^1].Name,
             approximate + Quantities.Bytes(model.Files.Sum(file => file.ProbableBytes)),
             $"~{model.RamMb} Mo",
             model.Licence,

@@ -89,8 +89,8 @@ public sealed class ModelsCommandTests : IDisposable
         File.WriteAllBytes(_bench.In(ModelBench.Fresh), _bench.FreshBytes[..^1]);
         var (exit, said) = await _bench.RunAsync(null, "list");
         Assert.Equal(0, exit);
-        Assert.Matches("écoute +pi4,pi5 +pinned +300 ko +~1 Mo +MIT +intact +tests", said);
-        Assert.Matches("langue +pi5 +fresh +~1,0 Mo +~1 Mo +MIT +ABÎMÉ +tests", said);
+        Assert.Matches("écoute +pi4,pi5 +pinned +ggml-pinned.bin +300 ko +~1 Mo +MIT +intact +tests", said);
+        Assert.Matches("langue +pi5 +fresh +fresh.gguf +~1,0 Mo +~1 Mo +MIT +ABÎMÉ +tests", said);
         Assert.DoesNotContain("fresh", (await _bench.RunAsync(null, "list", "--profile", "pi4")).Said, StringComparison.Ordinal);
     }
 

@@ -63,6 +63,9 @@ public sealed class ApplianceSettingsTests
     [InlineData("NO_INPUT_GOODBYE_S", "10", "plus que NO_INPUT_PROMPT_S")]
     [InlineData("MAX_CALL_S", "5", "30 à 7200")]
     [InlineData("RECOGNITION_DEADLINE_MS", "1e3", "200 à 20000")]
+    [InlineData("MODELS_MIRROR", "ftp://usb/", "dossier ou une adresse http(s)")]
+    [InlineData("MODELS_MIRROR", "https://", "dossier ou une adresse http(s)")]
+    [InlineData("MODELS_MIRROR", "https://models.example/?x=1", "dossier ou une adresse http(s)")]
     [InlineData("LOG_LEVEL", "loud", "information")]
     [InlineData("LOG_LEVEL", "2", "information")]
     public void A_wrong_value_is_one_line_with_name_value_and_what_is_allowed(string name, string value, string allowed)

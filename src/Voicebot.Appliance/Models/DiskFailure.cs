@@ -16,6 +16,7 @@ internal static class DiskFailure
         IOException { HResult: QuotaExceeded } => $"le quota de {folder} est épuisé",
         IOException { HResult: ReadOnly } => $"{folder} est en lecture seule",
         UnauthorizedAccessException => $"{folder} : écriture refusée (droits)",
-        _ => $"{folder} : {error.Message}",
+        FileNotFoundException or DirectoryNotFoundException => $"{folder} ne peut pas être créé",
+        _ => $"{folder} : écriture impossible ({error.Message})",
     };
 }

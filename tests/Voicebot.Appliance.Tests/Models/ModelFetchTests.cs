@@ -87,6 +87,17 @@ public sealed class ModelFetchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_models_folder_that_cannot_be_made_is_one_line()
+    {
+        await using var server = Serve();
+        await File.WriteAllTextAsync(_bench.Folder, "a file, not a folder", TestContext.Current.CancellationToken);
+        var (exit, said) = await FetchPinnedAsync(server);
+        Assert.Equal(1, exit);
+        Assert.StartsWith(_bench.Folder, said, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public async Task Without_a_validator_and_a_sum_the_beginning_is_not_trusted()
     {
         await using var server = Serve();
@@ -185,7 +196,7 @@ public sealed class ModelFetchTests : IDisposable
         Assert.Empty(_bench.Names());
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_server_that_falls_silent_is_left_after_the_limit()
     {
         await using var server = Serve(pinned: new Served(_bench.PinnedBytes) { StallAfter = 0 });
@@ -198,7 +209,7 @@ public sealed class ModelFetchTests : IDisposable
     [Fact]
     public async Task A_slow_line_that_moves_on_is_not_given_up()
     {
-        // Eleven answers of 30,000 bytes each; more failures in a row than are allowed without progress.
+        // Ten answers of 30,000 bytes each; more failures in a row than are allowed without progress.
         await using var server = Serve(pinned: new Served(_bench.PinnedBytes) { CutAfter = 30_000 });
         Assert.Equal(0, (await FetchPinnedAsync(server)).Exit);
         Assert.Equal(10, server.AskedFor(ModelBench.Pinned).Count());

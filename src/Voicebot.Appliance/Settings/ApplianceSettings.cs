@@ -102,7 +102,10 @@ public sealed record ModelSettings(string Folder, string? Stt, string? Llm, stri
             read.Text("VOICE_MODEL"),
             read.Text("VAD_MODEL"),
             read.Integer("ENGINE_THREADS", Math.Clamp(cores - 1, 1, 3), 1, cores),
-            read.Text("GGML_BACKENDS")) { Mirror = mirror };
+            read.Text("GGML_BACKENDS"))
+        {
+            Mirror = mirror,
+        };
     }
 }
 

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Dialogues.French;
 using Voicebot.Appliance.Telephony;
 using Voicebot.Audio;
 
@@ -16,18 +18,21 @@ public sealed partial class Call : IPacedLine, IDisposable
     private const int QueueLength = 256;
     private const int TickMs = 100;
 
-    private readonly AudioSocketConnection _line;
+    private readonly ICallLine _line;
     private readonly CallServices _services;
     private readonly Channel<News> _news;
     private readonly Playout _playout;
     private readonly Listener _listener;
     private readonly Speaker _speaker;
-    private readonly Dialogues.Dialogue _dialogue;
+    private readonly Transcriber _transcriber;
+    private readonly Dialogue _dialogue;
     private readonly short[] _frame = new short[Slin.FrameSamples];
     private readonly long _begunAt;
 
     private CallState _state = CallState.Initial;
     private Utterance? _utterance; // the last one
+    private Early? _early; // recognition begun in the caller's pause
+    private Early? _taken; // the one that the present turn works with
     private Turn? _turn; // whose reply is being produced or played
     private int _turns;
     private int _speech; // the present speech in the playout; what others report is stale
@@ -36,7 +41,7 @@ public sealed partial class Call : IPacedLine, IDisposable
     private string? _endReason;
     private long _droppedNews;
 
-    public Call(AudioSocketConnection line, CallServices services)
+    public Call(ICallLine line, CallServices services)
     {
         _line = line;
         _services = services;
@@ -46,7 +51,8 @@ public sealed partial class Call : IPacedLine, IDisposable
         _speaker = new Speaker(_playout, services);
         _listener = new Listener(
             services.NewDetector(), services.Hangover, () => _playout.EnvelopeDbfs, services.Clock,
-            heard => Post(new News(new CallEvent(heard.Kind), heard.Utterance)));
+            heard => Post(new News(Heard: heard)));
+        _transcriber = new Transcriber(services);
         _dialogue = services.NewDialogue();
     }
 
@@ -63,7 +69,7 @@ public sealed partial class Call : IPacedLine, IDisposable
     {
         using var over = new CancellationTokenSource();
         _services.PlayoutClock.Add(this); // silence from now on, without a pause
-        var hearing = HearAsync(over.Token);
+        var hearing = DrainAsync(over.Token);
         var ticking = TickAsync(over.Token);
         var asking = AskForCallerAsync(over.Token);
         using var stop = cancellationToken.Register(() => Post(new News(new CallEvent(CallEventKind.Shutdown))));
@@ -77,7 +83,8 @@ public sealed partial class Call : IPacedLine, IDisposable
         {
             // The order of an end: the mouth, the ears, the rest; silence flows to the very last.
             await CancelTalkingAsync();
-            await over.CancelAsync();
+            await ForgetAsync(_early);
+            over.Cancel();
             await Task.WhenAll(hearing, ticking, asking);
             _services.PlayoutClock.Remove(this);
             _services.Trace.Write(new EndTrace(
@@ -95,29 +102,91 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     private async Task HandleAsync(News news)
     {
-        var isOfSpeech = news.Event.Kind is CallEventKind.Drained or CallEventKind.ReplyStarted or CallEventKind.ReplyEnded;
-        if (isOfSpeech && news.Speech != _speech)
-            return; // reported by a speech that was cancelled since
-        if (news.Utterance is { } utterance)
-            _utterance = _state.Held ? Utterance.Join(_utterance, utterance) : utterance;
-        if (news.Event.Kind == CallEventKind.Digit)
-            _services.Trace.Write(new DigitTrace(_line.CallId, (char)news.Event.Value));
-        if (news.Event.Kind == CallEventKind.Drained)
+        if (news.Heard is { } heard)
+            await HearAsync(heard);
+        else if (news.Early is { } early)
+            await ReadAsync(early);
+        else if (news.Event is { } happened && !IsStale(happened, news.Speech))
+            await StepAsync(happened);
+    }
+
+    // Reported by a speech that was cancelled since.
+    private bool IsStale(CallEvent happened, int speech) =>
+        happened.Kind is CallEventKind.Drained or CallEventKind.ReplyStarted or CallEventKind.ReplyEnded && speech != _speech;
+
+    private async Task HearAsync(Heard heard)
+    {
+        switch (heard.Kind)
+        {
+            case HeardKind.SpeechStarted:
+                await ForgetEarlyAsync();
+                await StepAsync(new CallEvent(CallEventKind.SpeechStarted));
+                break;
+            case HeardKind.SpeechRejected:
+                await StepAsync(new CallEvent(CallEventKind.SpeechRejected));
+                break;
+            case HeardKind.Paused when _state.Phase is CallPhase.Hearing or CallPhase.Listening or CallPhase.Yielding:
+                await BeginEarlyAsync(Joined(heard.Utterance!));
+                break;
+            case HeardKind.Resumed:
+                await ForgetEarlyAsync();
+                break;
+            case HeardKind.UtteranceEnded:
+                _utterance = Joined(heard.Utterance!);
+                await StepAsync(new CallEvent(CallEventKind.UtteranceEnded));
+                break;
+            case HeardKind.BargeIn:
+                await StepAsync(new CallEvent(CallEventKind.BargeIn));
+                break;
+        }
+    }
+
+    // A caller who only paused says one thing in two parts.
+    private Utterance Joined(Utterance later) => _state.Held ? Utterance.Join(_utterance, later) : later;
+
+    // What was recognised in a pause decides how long the pause may be, and whether words were said over our voice.
+    private async Task ReadAsync(Early early)
+    {
+        if (early != _early || !early.Reading.IsCompletedSuccessfully)
+            return;
+        var text = (await early.Reading).Heard.Text;
+        _listener.Hangover = Patience.Hangover(text, _dialogue.Expects, _services.Hangover);
+        if (_state.Phase == CallPhase.Yielding)
+            await StepAsync(new CallEvent(text.Length == 0 || Backchannel.Is(text) ? CallEventKind.NoWords : CallEventKind.Words));
+    }
+
+    private async Task StepAsync(CallEvent happened)
+    {
+        if (happened.Kind == CallEventKind.Digit)
+            _services.Trace.Write(new DigitTrace(_line.CallId, (char)happened.Value));
+        if (happened.Kind == CallEventKind.Drained)
             FinishTurn();
 
         var before = _state;
-        (_state, var commands) = _state.Step(news.Event, _services.Limits);
+        (_state, var commands) = _state.Step(happened, _services.Limits);
         if (_state.Phase != before.Phase)
-            LogPhase(_services.Logger, _line.CallId, before.Phase, _state.Phase, news.Event.Kind);
+            LogPhase(_services.Logger, _line.CallId, before.Phase, _state.Phase, happened.Kind);
         if (_state.Phase is CallPhase.Closing or CallPhase.Ended)
-            _endReason ??= EndReason(news.Event, commands);
+            _endReason ??= EndReason(happened, commands);
+        await ObeyAsync(commands);
+    }
 
+    private async Task ObeyAsync(CallCommands commands)
+    {
+        if (commands.HasFlag(CallCommands.PausePlayout))
+            _playout.Pause();
+        if (commands.HasFlag(CallCommands.ResumePlayout))
+            _playout.Resume();
         if (commands.HasFlag(CallCommands.CancelTurn))
             await CancelTalkingAsync();
         if (commands.HasFlag(CallCommands.StopPlayout))
             _playout.Clear();
         if (commands.HasFlag(CallCommands.StartTurn))
             StartTurn(_utterance!);
+        if (commands.HasFlag(CallCommands.Judge) && (_state.UtteranceOver ? _utterance : _listener.SoFar()) is { } said)
+            await BeginEarlyAsync(said);
+        if (commands.HasFlag(CallCommands.SayWait))
+            _speaker.TryQueueCached(_speech, _services.Scenario.Wait[_turns % _services.Scenario.Wait.Count]);
         if (Prompt(commands) is { } text)
             Talk(speech => _speaker.SayAsync(speech, text, _talkingOver.Token));
         if (commands.HasFlag(CallCommands.Finish) && _state.Outcome != CallOutcome.None)
@@ -136,13 +205,59 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     private void StartTurn(Utterance utterance)
     {
-        var turn = new Turn(++_turns, utterance, _services, _dialogue, _speaker);
+        // What was begun in the pause that ended the utterance is the recognition of all of it.
+        _taken = _early is { } early && early.Basis.VoicedAt == utterance.VoicedAt ? early : NewEarly(utterance);
+        if (_taken == _early)
+            _early = null;
+        var turn = new Turn(++_turns, utterance, _taken.Reading, _services, _dialogue, _speaker);
         _turn = turn;
         Talk(speech => turn.RunAsync(
             speech,
             started: () => Post(new News(new CallEvent(CallEventKind.ReplyStarted), Speech: speech)),
             ended: outcome => Post(new News(CallEvent.ReplyEnded(outcome), Speech: speech)),
             _talkingOver.Token));
+    }
+
+    private async Task BeginEarlyAsync(Utterance said)
+    {
+        if (_early is { } early && early.Basis.VoicedAt == said.VoicedAt)
+        {
+            Post(new News(Early: early)); // it is this very one: judge it again
+            return;
+        }
+        await ForgetEarlyAsync();
+        _early = NewEarly(said);
+    }
+
+    private Early NewEarly(Utterance said)
+    {
+        var over = new CancellationTokenSource();
+        var early = new Early(said, over, _transcriber.ReadAsync(said, over.Token));
+        early.Told = TellAsync(early);
+        return early;
+    }
+
+    private async Task TellAsync(Early early)
+    {
+        await ((Task)early.Reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Post(new News(Early: early));
+    }
+
+    private async Task ForgetEarlyAsync()
+    {
+        await ForgetAsync(_early);
+        _early = null;
+        _listener.Hangover = Patience.Hangover("", _dialogue.Expects, _services.Hangover);
+    }
+
+    // Cancelled, the wait for the engine ends at once, so this is short.
+    private static async Task ForgetAsync(Early? early)
+    {
+        if (early is null)
+            return;
+        early.Over.Cancel();
+        await early.Told;
+        early.Over.Dispose();
     }
 
     private void Talk(Func<int, Task> speak)
@@ -154,8 +269,10 @@ public sealed partial class Call : IPacedLine, IDisposable
     // Every wait within a speech sees the token, also while an engine does not answer, so this is short.
     private async Task CancelTalkingAsync()
     {
-        await _talkingOver.CancelAsync();
+        _talkingOver.Cancel();
         await _talking;
+        await ForgetAsync(_taken);
+        _taken = null;
         FinishTurn();
         _talkingOver.Dispose();
         _talkingOver = new CancellationTokenSource();
@@ -177,7 +294,7 @@ public sealed partial class Call : IPacedLine, IDisposable
     }
 
     // Drains the socket to its end; never awaits anything but the socket.
-    private async Task HearAsync(CancellationToken over)
+    private async Task DrainAsync(CancellationToken over)
     {
         var audio = new short[Slin.FrameSamples * 10];
         try
@@ -255,8 +372,22 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     private int ElapsedMs(long since) => (int)_services.Clock.GetElapsedTime(since).TotalMilliseconds;
 
+    /// <summary>What one of the loops, tasks and clocks around the call has to tell; exactly one of the three.</summary>
     /// <param name="Speech">The speech that reports, for events of a speech.</param>
-    private readonly record struct News(CallEvent Event, Utterance? Utterance = null, int Speech = 0);
+    private readonly record struct News(CallEvent? Event = null, Heard? Heard = null, Early? Early = null, int Speech = 0);
+
+    /// <summary>Recognition that is under way, or done.</summary>
+    private sealed class Early(Utterance basis, CancellationTokenSource over, Task<Transcript> reading)
+    {
+        public Utterance Basis => basis;
+
+        public CancellationTokenSource Over => over;
+
+        public Task<Transcript> Reading => reading;
+
+        /// <summary>Ends when the result was told to the call.</summary>
+        public Task Told { get; set; } = Task.CompletedTask;
+    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{CallId}: {Before} -> {After} on {Kind}")]
     private static partial void LogPhase(ILogger logger, Guid callId, CallPhase before, CallPhase after, CallEventKind kind);

@@ -17,7 +17,7 @@ public sealed record CallServices(
     IRecognizer? Recognizer,
     Voice Voice,
     PhraseCache Phrases,
-    PlayoutClock PlayoutClock,
+    IPlayoutClock PlayoutClock,
     Func<Guid, CancellationToken, Task<string?>> FindCaller,
     Func<Guid, CallOutcome, CancellationToken, Task<bool>> TellOutcome,
     CallLimits Limits,

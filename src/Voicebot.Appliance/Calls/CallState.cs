@@ -15,6 +15,9 @@ public enum CallPhase : byte
     /// <summary>The caller's turn is over; recognition and the reply are under way.</summary>
     Thinking,
 
+    /// <summary>Somebody speaks over the appliance, which has paused: words take the floor, anything else gives it back.</summary>
+    Yielding,
+
     /// <summary>The last words are being said; nothing changes the result any more.</summary>
     Closing,
 
@@ -39,8 +42,14 @@ public enum CallEventKind : byte
     SpeechRejected,
     UtteranceEnded,
 
-    /// <summary>Speech over the appliance's own voice, long and loud enough to take the floor.</summary>
+    /// <summary>Speech over the appliance's own voice, long and loud enough to make it pause.</summary>
     BargeIn,
+
+    /// <summary>What was said over the appliance's voice are words that take the floor.</summary>
+    Words,
+
+    /// <summary>What was heard over the appliance's voice is no word, or only agrees with it (« oui », « mmh »).</summary>
+    NoWords,
 
     /// <summary>The first audio of a reply is queued.</summary>
     ReplyStarted,
@@ -89,6 +98,18 @@ public enum CallCommands : ushort
 
     /// <summary>End the media without an outcome: the dial plan goes on to the next appliance or a person.</summary>
     Leave = 1 << 9,
+
+    /// <summary>Hold the voice where it is.</summary>
+    PausePlayout = 1 << 10,
+
+    /// <summary>Go on with the clause that was interrupted.</summary>
+    ResumePlayout = 1 << 11,
+
+    /// <summary>Recognise what was said over the voice, to tell words from noise.</summary>
+    Judge = 1 << 12,
+
+    /// <summary>An acknowledgement in front of a reply that takes its time.</summary>
+    SayWait = 1 << 13,
 }
 
 /// <param name="Value">Milliseconds (Tick), the character (Digit), the outcome (ReplyEnded); else 0.</param>
@@ -102,9 +123,14 @@ public readonly record struct CallEvent(CallEventKind Kind, int Value = 0)
 }
 
 /// <summary>Patience, in milliseconds.</summary>
-/// <param name="ThinkingMs">Longest turn without a first word: beyond every deadline of the turn itself, so it only fires when one failed.</param>
+/// <param name="ReplyMs">Longest reply that is still being produced: beyond every deadline of the turn itself, so it only fires when one failed.</param>
 /// <param name="ClosingMs">Longest wait for the last words to leave.</param>
-public sealed record CallLimits(int NoInputPromptMs, int NoInputGoodbyeMs, int MaxDurationMs, int ThinkingMs = 15_000, int ClosingMs = 15_000);
+/// <param name="WaitMs">A turn without a first word gets an acknowledgement then, counted from the end of the hangover.</param>
+/// <param name="JudgeMs">Speech over the voice that goes on is recognised every so often, without waiting for its end.</param>
+/// <param name="YieldMs">No words by then: the appliance goes on.</param>
+public sealed record CallLimits(
+    int NoInputPromptMs, int NoInputGoodbyeMs, int MaxDurationMs,
+    int ReplyMs = 30_000, int ClosingMs = 15_000, int WaitMs = 500, int JudgeMs = 700, int YieldMs = 2_000);
 
 /// <summary>The whole call as a value: state × event → state, commands. No socket, clock or engine; time comes as ticks.</summary>
 /// <param name="PhaseMs">Time in this phase.</param>
@@ -112,13 +138,14 @@ public sealed record CallLimits(int NoInputPromptMs, int NoInputGoodbyeMs, int M
 /// <param name="Prompted">« Allô, vous êtes toujours là ? » was said in this silence.</param>
 /// <param name="ReplyPending">The reply is still being produced: an empty playout is a pause, not the end of it.</param>
 /// <param name="Held">An earlier utterance waits to be joined by what the caller says now.</param>
+/// <param name="UtteranceOver">While yielding: the caller has stopped speaking.</param>
 public readonly record struct CallState(
-    CallPhase Phase, CallOutcome Outcome, int ElapsedMs, int PhaseMs, int NoInputMs, bool Prompted, bool ReplyPending, bool Held)
+    CallPhase Phase, CallOutcome Outcome, int ElapsedMs, int PhaseMs, int NoInputMs, bool Prompted, bool ReplyPending, bool Held, bool UtteranceOver)
 {
     /// <summary>Keypad 0: a person, at any time.</summary>
     public const char PersonDigit = '0';
 
-    public static readonly CallState Initial = new(CallPhase.Listening, CallOutcome.None, 0, 0, 0, false, false, false);
+    public static readonly CallState Initial = new(CallPhase.Listening, CallOutcome.None, 0, 0, 0, false, false, false, false);
 
     /// <summary>The one transition function. Events that mean nothing in a phase leave the state as it is.</summary>
     public (CallState State, CallCommands Commands) Step(CallEvent happened, CallLimits limits)
@@ -137,7 +164,13 @@ public readonly record struct CallState(
             CallEventKind.SpeechRejected => SpeechRejected(),
             CallEventKind.UtteranceEnded when Phase is CallPhase.Hearing or CallPhase.Listening => (StartThinking(), CallCommands.StartTurn),
             CallEventKind.BargeIn when Phase == CallPhase.Speaking =>
-                (CallerHeard(CallPhase.Hearing), CallCommands.CancelTurn | CallCommands.StopPlayout),
+                (To(CallPhase.Yielding) with { ReplyPending = ReplyPending }, CallCommands.PausePlayout),
+            CallEventKind.UtteranceEnded when Phase == CallPhase.Yielding =>
+                (this with { UtteranceOver = true, Held = false }, CallCommands.Judge),
+            CallEventKind.Words when Phase == CallPhase.Yielding => UtteranceOver
+                ? (StartThinking(), CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.StartTurn)
+                : (CallerHeard(CallPhase.Hearing) with { Held = Held }, CallCommands.CancelTurn | CallCommands.StopPlayout),
+            CallEventKind.NoWords when Phase == CallPhase.Yielding && UtteranceOver => Resume(),
             CallEventKind.ReplyStarted when Phase == CallPhase.Thinking => (To(CallPhase.Speaking) with { ReplyPending = true }, CallCommands.None),
             CallEventKind.ReplyEnded => ReplyEnded((CallOutcome)happened.Value),
             CallEventKind.Drained when Phase == CallPhase.Speaking && !ReplyPending => (To(CallPhase.Listening), CallCommands.None),
@@ -146,14 +179,19 @@ public readonly record struct CallState(
         };
     }
 
-    private CallState To(CallPhase phase) => this with { Phase = phase, PhaseMs = 0, ReplyPending = false, Held = false };
+    private CallState To(CallPhase phase) => this with { Phase = phase, PhaseMs = 0, ReplyPending = false, Held = false, UtteranceOver = false };
 
     private CallState CallerHeard(CallPhase phase) => To(phase) with { NoInputMs = 0, Prompted = false };
 
     private CallState StartThinking() => CallerHeard(CallPhase.Thinking);
 
+    private (CallState, CallCommands) Resume() =>
+        (To(CallPhase.Speaking) with { ReplyPending = ReplyPending }, CallCommands.ResumePlayout);
+
     private (CallState, CallCommands) SpeechStarted() => Phase switch
     {
+        // More of the same interruption.
+        CallPhase.Yielding when UtteranceOver => (this with { UtteranceOver = false, Held = true }, CallCommands.HoldUtterance),
         CallPhase.Listening => (CallerHeard(CallPhase.Hearing), CallCommands.None),
         // The caller only paused: what they said and what they say now is one utterance.
         CallPhase.Thinking => (CallerHeard(CallPhase.Hearing) with { Held = true }, CallCommands.CancelTurn | CallCommands.HoldUtterance),
@@ -164,15 +202,17 @@ public readonly record struct CallState(
     {
         CallPhase.Hearing when Held => (StartThinking(), CallCommands.StartTurn),
         CallPhase.Hearing => (To(CallPhase.Listening), CallCommands.None),
+        CallPhase.Yielding when Held => (this with { UtteranceOver = true, Held = false }, CallCommands.Judge),
+        CallPhase.Yielding => Resume(),
         _ => (this, CallCommands.None),
     };
 
     private (CallState, CallCommands) ReplyEnded(CallOutcome outcome)
     {
-        if (Phase is not (CallPhase.Thinking or CallPhase.Speaking))
+        if (Phase is not (CallPhase.Thinking or CallPhase.Speaking or CallPhase.Yielding))
             return (this, CallCommands.None);
         if (outcome != CallOutcome.None)
-            return (To(CallPhase.Closing) with { Outcome = outcome }, CallCommands.None);
+            return (To(CallPhase.Closing) with { Outcome = outcome }, Phase == CallPhase.Yielding ? CallCommands.ResumePlayout : CallCommands.None);
         return Phase == CallPhase.Thinking
             ? (To(CallPhase.Listening), CallCommands.None) // nothing was said
             : (this with { ReplyPending = false }, CallCommands.None);
@@ -183,7 +223,7 @@ public readonly record struct CallState(
         if (digit == PersonDigit)
             return AskForPerson();
         // Any key cuts the appliance's voice; the caller wants the floor.
-        return Phase == CallPhase.Speaking
+        return Phase is CallPhase.Speaking or CallPhase.Yielding
             ? (CallerHeard(CallPhase.Listening), CallCommands.CancelTurn | CallCommands.StopPlayout)
             : (this with { NoInputMs = 0, Prompted = false }, CallCommands.None);
     }
@@ -198,16 +238,26 @@ public readonly record struct CallState(
         if (Phase == CallPhase.Closing)
             return later.PhaseMs >= limits.ClosingMs ? (later.To(CallPhase.Ended), CallCommands.Finish) : (later, CallCommands.None);
 
-        // Ten minutes with a machine, or a turn that no deadline ended: a person is the better answer.
-        if (later.ElapsedMs >= limits.MaxDurationMs || (Phase == CallPhase.Thinking && later.PhaseMs >= limits.ThinkingMs))
+        // Ten minutes with a machine, or a reply that no deadline ended: a person is the better answer.
+        if (later.ElapsedMs >= limits.MaxDurationMs || (later.ReplyPending && later.PhaseMs >= limits.ReplyMs))
             return later.AskForPerson();
 
-        if (Phase != CallPhase.Listening)
-            return (later, CallCommands.None);
-        later = later with { NoInputMs = NoInputMs + ms };
+        return Phase switch
+        {
+            CallPhase.Listening => Silence(later, ms, limits),
+            CallPhase.Thinking when later.PhaseMs >= limits.WaitMs => (later.To(CallPhase.Speaking) with { ReplyPending = true }, CallCommands.SayWait),
+            CallPhase.Yielding when later.PhaseMs >= limits.YieldMs => later.Resume(),
+            CallPhase.Yielding when !UtteranceOver && later.PhaseMs / limits.JudgeMs > PhaseMs / limits.JudgeMs => (later, CallCommands.Judge),
+            _ => (later, CallCommands.None),
+        };
+    }
+
+    private static (CallState, CallCommands) Silence(CallState later, int ms, CallLimits limits)
+    {
+        later = later with { NoInputMs = later.NoInputMs + ms };
         if (later.NoInputMs >= limits.NoInputGoodbyeMs)
             return (later.To(CallPhase.Closing) with { Outcome = CallOutcome.Done }, CallCommands.SayNobodyThere);
-        if (later.NoInputMs >= limits.NoInputPromptMs && !Prompted)
+        if (later.NoInputMs >= limits.NoInputPromptMs && !later.Prompted)
             return (later.To(CallPhase.Speaking) with { Prompted = true }, CallCommands.SayStillThere);
         return (later, CallCommands.None);
     }

@@ -17,9 +17,26 @@ public sealed record Utterance(short[] Samples, int VoicedMs, int EndpointMs, lo
 }
 
 /// <summary>What the listener noticed.</summary>
-/// <param name="Kind">SpeechStarted, SpeechRejected, UtteranceEnded or BargeIn.</param>
-/// <param name="Utterance">With UtteranceEnded only.</param>
-public readonly record struct Heard(CallEventKind Kind, Utterance? Utterance = null);
+/// <param name="Utterance">With UtteranceEnded the whole, with Paused what there is so far.</param>
+public readonly record struct Heard(HeardKind Kind, Utterance? Utterance = null);
+
+public enum HeardKind : byte
+{
+    SpeechStarted,
+
+    /// <summary>Too short to be speech.</summary>
+    SpeechRejected,
+
+    /// <summary>A short silence: perhaps the end of the turn, so recognition can begin.</summary>
+    Paused,
+
+    /// <summary>It was not the end.</summary>
+    Resumed,
+    UtteranceEnded,
+
+    /// <summary>Speech over our own voice, long and loud enough to be no echo.</summary>
+    BargeIn,
+}
 
 /// <summary>
 /// Caller's audio in, turns out: windows of 32 ms through the detector and the endpointer, with look-back. It knows time
@@ -36,7 +53,7 @@ public sealed class Listener : IDisposable
     public const int LookBackMs = 300;
 
     /// <summary>Longer speech is cut into turns of this length.</summary>
-    public const int MaxUtteranceMs = 28_000;
+    public const int MaxUtteranceMs = 20_000;
 
     // A gap is silence from here on; jitter of a busy PBX stays below (facts: 60–95 ms seen).
     private const int GapMs = 120;
@@ -109,6 +126,23 @@ public sealed class Listener : IDisposable
         }
     }
 
+    /// <summary>Silence that ends the caller's turn; may change within it, as soon as it is known what was said.</summary>
+    public TimeSpan Hangover
+    {
+        set
+        {
+            lock (_feeding)
+                _endpointer.Hangover = (int)value.TotalMilliseconds;
+        }
+    }
+
+    /// <summary>What the caller has said so far in this utterance; null between utterances.</summary>
+    public Utterance? SoFar()
+    {
+        lock (_feeding)
+            return _endpointer.InUtterance ? Snapshot() : null;
+    }
+
     public void Dispose() => _detector.Dispose();
 
     private void Window()
@@ -126,7 +160,7 @@ public sealed class Listener : IDisposable
         Follow(happened);
         var wasOpen = _bargeIn.IsOpen;
         if (_bargeIn.Step(probability, levelDbfs, _playoutDbfs()) && !wasOpen)
-            _notice(new Heard(CallEventKind.BargeIn));
+            _notice(new Heard(HeardKind.BargeIn));
     }
 
     // Outside an utterance audio passes through the look-back; an utterance begins with what that holds.
@@ -152,31 +186,37 @@ public sealed class Listener : IDisposable
         switch (happened)
         {
             case EndpointEvent.SpeechStarted:
-                _notice(new Heard(CallEventKind.SpeechStarted));
+                _notice(new Heard(HeardKind.SpeechStarted));
                 break;
             case EndpointEvent.SpeechRejected:
                 // A click may be the start of the next word: it goes back to the look-back.
                 _lookBack.Write(_utterance.AsSpan(0, _utteranceFill));
                 _utteranceFill = 0;
                 _bargeIn.Reset();
-                _notice(new Heard(CallEventKind.SpeechRejected));
+                _notice(new Heard(HeardKind.SpeechRejected));
+                break;
+            case EndpointEvent.Pause:
+                _notice(new Heard(HeardKind.Paused, Snapshot()));
+                break;
+            case EndpointEvent.SpeechResumed:
+                _notice(new Heard(HeardKind.Resumed));
                 break;
             case EndpointEvent.UtteranceEnded or EndpointEvent.UtteranceCut:
                 _bargeIn.Reset();
-                _notice(new Heard(CallEventKind.UtteranceEnded, TakeUtterance()));
+                var utterance = Snapshot();
+                _utteranceFill = 0;
+                _voicedEnd = 0;
+                _notice(new Heard(HeardKind.UtteranceEnded, utterance));
                 break;
         }
     }
 
-    private Utterance TakeUtterance()
+    private Utterance Snapshot()
     {
         // A little of the silence stays: recognisers end words better with it, but each second of it costs encoder time.
         const int tailSamples = Slin.SampleRateHz / 1000 * 200;
         var length = Math.Min(_utteranceFill, _voicedEnd + tailSamples);
-        var utterance = new Utterance(
+        return new Utterance(
             _utterance.AsSpan(0, length).ToArray(), _endpointer.VoicedMs, (int)_clock.GetElapsedTime(_voicedAt).TotalMilliseconds, _voicedAt);
-        _utteranceFill = 0;
-        _voicedEnd = 0;
-        return utterance;
     }
 }

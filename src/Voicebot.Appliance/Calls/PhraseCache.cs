@@ -7,28 +7,28 @@ namespace Voicebot.Appliance.Calls;
 /// <summary>Phrases known in advance, rendered once at start: a cached phrase costs 0 ms within a call.</summary>
 public sealed partial class PhraseCache
 {
-    private readonly FrozenDictionary<string, short[]> _phrases;
+    private readonly FrozenDictionary<string, short[][]> _phrases;
 
-    private PhraseCache(FrozenDictionary<string, short[]> phrases) => _phrases = phrases;
+    private PhraseCache(FrozenDictionary<string, short[][]> phrases) => _phrases = phrases;
 
-    /// <summary>8 kHz slin of the phrase, or null when it was not rendered.</summary>
-    public short[]? Find(string text) => _phrases.GetValueOrDefault(text);
+    /// <summary>8 kHz slin of the phrase, an array per clause; null when it was not rendered.</summary>
+    public short[][]? Find(string text) => _phrases.GetValueOrDefault(text);
 
     /// <summary>Renders each phrase. One that the voice cannot speak is left out and logged: the call renders it then, or goes on without.</summary>
     public static async Task<PhraseCache> RenderAsync(
         IEnumerable<string> phrases, Voice voice, ILogger logger, CancellationToken cancellationToken)
     {
-        var rendered = new Dictionary<string, short[]>(StringComparer.Ordinal);
+        var rendered = new Dictionary<string, short[][]>(StringComparer.Ordinal);
         foreach (var phrase in phrases)
         {
             if (rendered.ContainsKey(phrase))
                 continue;
             try
             {
-                var samples = new List<short>();
-                await foreach (var chunk in voice.SpeakAsync(phrase, cancellationToken))
-                    samples.AddRange(chunk.Span);
-                rendered[phrase] = [.. samples];
+                var clauses = new List<short[]>();
+                await foreach (var clause in voice.SpeakAsync(phrase, cancellationToken))
+                    clauses.Add(clause.ToArray());
+                rendered[phrase] = [.. clauses];
             }
             catch (EngineException error)
             {

@@ -15,6 +15,9 @@ public sealed class Playout
     /// <summary>32 s of audio: a power of two, so that positions wrap by a mask.</summary>
     public const int CapacitySamples = 1 << 18;
 
+    /// <summary>8 s: how far back an interrupted clause can begin. So much of what was played is kept.</summary>
+    public const int MaxRewindSamples = 8 * Slin.SampleRateHz;
+
     private const int Mask = CapacitySamples - 1;
 
     private readonly short[] _ring = new short[CapacitySamples];
@@ -32,6 +35,13 @@ public sealed class Playout
     private int _endedSpeech; // speech whose end is at _endAt, 0 = none
     private int _drainedSpeech; // consumer only
     private long _firstFrameAt;
+    private volatile bool _paused;
+
+    // Where clauses begin, so that an interrupted one can be said again from its beginning. Written by producers, read by
+    // the clock; old marks are overwritten, which only makes a very long clause resume later than at its beginning.
+    private readonly long[] _clauses = new long[64];
+    private int _clauseCount;
+    private long _keptFrom; // the clause that is being played stays in the ring
     private float _envelopeDbfs = Loudness.SilenceDbfs;
 
     /// <param name="clock">Stamps the first frame of a speech.</param>
@@ -59,7 +69,8 @@ public sealed class Playout
         {
             Volatile.Write(ref _endedSpeech, 0);
             Volatile.Write(ref _firstFrameAt, 0);
-            return ++_speech;
+            BeginClause(++_speech);
+            return _speech;
         }
     }
 
@@ -71,7 +82,7 @@ public sealed class Playout
             if (speech != _speech)
                 return -1;
             var start = _written;
-            var room = CapacitySamples - (int)(start - Volatile.Read(ref _taken));
+            var room = CapacitySamples - (int)(start - Volatile.Read(ref _keptFrom));
             var count = Math.Min(room, samples.Length);
             var index = (int)(start & Mask);
             var first = Math.Min(count, CapacitySamples - index);
@@ -79,6 +90,34 @@ public sealed class Playout
             samples[first..count].CopyTo(_ring);
             Volatile.Write(ref _written, start + count);
             return count;
+        }
+    }
+
+    /// <summary>What is written next begins a clause: an interrupted speech resumes at such a point.</summary>
+    public void BeginClause(int speech)
+    {
+        lock (_producers)
+        {
+            if (speech != _speech)
+                return;
+            Volatile.Write(ref _clauses[_clauseCount % _clauses.Length], _written);
+            Volatile.Write(ref _clauseCount, _clauseCount + 1);
+        }
+    }
+
+    /// <summary>Holds what waits; the caller hears silence meanwhile.</summary>
+    public void Pause() => _paused = true;
+
+    /// <summary>Goes on at the beginning of the clause that <see cref="Pause"/> interrupted.</summary>
+    public void Resume()
+    {
+        lock (_producers)
+        {
+            if (!_paused)
+                return;
+            // The clock does not move while it is paused, so the position is ours for once.
+            Volatile.Write(ref _taken, ClauseOf(Math.Max(_taken, _discardBefore)));
+            _paused = false;
         }
     }
 
@@ -102,6 +141,7 @@ public sealed class Playout
             _speech++;
             Volatile.Write(ref _endedSpeech, 0);
             Volatile.Write(ref _discardBefore, _written);
+            _paused = false;
         }
     }
 
@@ -109,9 +149,9 @@ public sealed class Playout
     /// <param name="frame"><see cref="Slin.FrameSamples"/> samples.</param>
     public void NextFrame(Span<short> frame)
     {
-        var taken = Math.Max(_taken, Volatile.Read(ref _discardBefore));
-        var ended = Volatile.Read(ref _endedSpeech);
-        var waiting = (int)(Volatile.Read(ref _written) - taken);
+        var taken = Math.Max(Volatile.Read(ref _taken), Volatile.Read(ref _discardBefore));
+        var ended = _paused ? 0 : Volatile.Read(ref _endedSpeech);
+        var waiting = _paused ? 0 : (int)(Volatile.Read(ref _written) - taken);
 
         // In the middle of a speech a partial frame waits for its rest; at the end it is padded.
         var count = waiting >= frame.Length ? frame.Length : ended != 0 ? waiting : 0;
@@ -120,7 +160,11 @@ public sealed class Playout
         _ring.AsSpan(index, first).CopyTo(frame);
         _ring.AsSpan(0, count - first).CopyTo(frame[first..]);
         frame[count..].Clear();
-        Volatile.Write(ref _taken, taken + count);
+        if (count > 0)
+        {
+            Volatile.Write(ref _keptFrom, ClauseOf(taken));
+            Volatile.Write(ref _taken, taken + count);
+        }
 
         if (count > 0 && Volatile.Read(ref _firstFrameAt) == 0)
             Volatile.Write(ref _firstFrameAt, _clock.GetTimestamp());
@@ -133,5 +177,19 @@ public sealed class Playout
             _drainedSpeech = ended;
             _drained(ended);
         }
+    }
+
+    // The beginning of the clause that holds the position, or as far back as is kept.
+    private long ClauseOf(long position)
+    {
+        var earliest = Math.Max(position - MaxRewindSamples, Volatile.Read(ref _discardBefore));
+        var count = Volatile.Read(ref _clauseCount);
+        for (var i = count - 1; i >= Math.Max(0, count - _clauses.Length); i--)
+        {
+            var begin = Volatile.Read(ref _clauses[i % _clauses.Length]);
+            if (begin <= position)
+                return Math.Max(begin, earliest);
+        }
+        return position;
     }
 }

@@ -11,11 +11,19 @@ public interface IPacedLine
     void SendNextFrame();
 }
 
+/// <summary>Ticks every 20 ms for the lines it knows.</summary>
+public interface IPlayoutClock
+{
+    void Add(IPacedLine line);
+
+    void Remove(IPacedLine line);
+}
+
 /// <summary>
 /// The one clock of all calls: absolute deadlines every 20 ms on a thread of its own. Asterisk neither queues nor paces
 /// (facts: five seconds sent in a burst leave as a burst), so a late frame is heard; two in a burst are worse than one late.
 /// </summary>
-public sealed partial class PlayoutClock : IDisposable
+public sealed partial class PlayoutClock : IPlayoutClock, IDisposable
 {
     private const long FrameNs = Slin.FrameMs * 1_000_000L;
 

@@ -28,6 +28,20 @@ public sealed class Speaker(Playout playout, CallServices services)
     /// <summary>Ends a speech: its `drained` comes when the last sample has left.</summary>
     public void End(int speech) => playout.End(speech);
 
+    /// <summary>Queues a cached phrase within a speech, at once; false when it is not cached or there is no room.</summary>
+    public bool TryQueueCached(int speech, string text)
+    {
+        if (services.Phrases.Find(text) is not { } clauses)
+            return false;
+        foreach (var clause in clauses)
+        {
+            playout.BeginClause(speech);
+            if (playout.Write(speech, clause) < clause.Length)
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>Queues one text within a speech; returns when all of it is queued.</summary>
     /// <exception cref="EngineException">The voice failed or missed its deadline.</exception>
     /// <exception cref="OperationCanceledException">The speech is over.</exception>
@@ -35,7 +49,8 @@ public sealed class Speaker(Playout playout, CallServices services)
     {
         if (services.Phrases.Find(text) is { } cached)
         {
-            await QueueAsync(speech, cached, cancellationToken);
+            foreach (var clause in cached)
+                await QueueAsync(speech, clause, cancellationToken);
             return;
         }
         await using var chunks = new TimedSequence<ReadOnlyMemory<short>>(
@@ -53,6 +68,7 @@ public sealed class Speaker(Playout playout, CallServices services)
 
     private async Task QueueAsync(int speech, ReadOnlyMemory<short> samples, CancellationToken cancellationToken)
     {
+        playout.BeginClause(speech);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

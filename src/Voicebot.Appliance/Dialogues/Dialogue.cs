@@ -11,6 +11,9 @@ namespace Voicebot.Appliance.Dialogues;
 public sealed partial class Dialogue(
     Scenario scenario, Understanding understanding, ILanguageModel? model, TimeSpan modelDeadline, TimeProvider clock, ILogger logger)
 {
+    // Mean token probability below which whisper's text is as often wrong as right: ask again, never guess.
+    private const float LeastConfidence = 0.4f;
+
     // Below this the model's choice is a guess.
     private const float LeastChoiceProbability = 0.7f;
 
@@ -20,11 +23,14 @@ public sealed partial class Dialogue(
     private readonly Prompts _prompts = new(scenario);
     private int _notUnderstood;
 
+    /// <summary>What the last reply asked for.</summary>
+    public Expectation Expects { get; private set; }
+
     /// <summary>What to say to what was heard.</summary>
     /// <exception cref="OperationCanceledException">The turn is over.</exception>
     public async Task<Reply> ReplyAsync(Recognition heard, CancellationToken cancellationToken)
     {
-        if (heard.Text.Length == 0)
+        if (heard.Text.Length == 0 || heard.Confidence < LeastConfidence)
             return NotUnderstood();
         if (understanding.Find(heard.Text) is { } topic)
             return Understood(topic, "script");
@@ -36,6 +42,7 @@ public sealed partial class Dialogue(
     private Reply Understood(Topic topic, string rung)
     {
         _notUnderstood = 0;
+        Expects = topic.Expects;
         return Reply.Say(topic.Answer, topic.Outcome, rung);
     }
 
@@ -64,6 +71,7 @@ public sealed partial class Dialogue(
             if (await clauses.MoveNextAsync(Left(began)))
             {
                 _notUnderstood = 0;
+                Expects = Expectation.Anything;
                 return new Reply(SpeakAsync(clauses), ReplyOutcome.Continue, "model");
             }
             await clauses.DisposeAsync();

@@ -10,6 +10,7 @@ namespace Voicebot.Appliance.Dialogues;
 /// <param name="NobodyThere">Before hanging up on silence.</param>
 /// <param name="Transfer">Before a person takes the call.</param>
 /// <param name="NotUnderstood">What is said the first, second… time in a row that nothing was understood; after the last one comes a person.</param>
+/// <param name="Wait">In turn, when a reply takes its time.</param>
 /// <param name="Vocabulary">Words likely to be heard, given to the recogniser.</param>
 /// <param name="Knowledge">Facts the language model may answer from; empty: it is not asked free questions.</param>
 /// <param name="Topics">In order of strength: among equals the first wins.</param>
@@ -20,6 +21,7 @@ public sealed record Scenario(
     string NobodyThere,
     string Transfer,
     IReadOnlyList<string> NotUnderstood,
+    IReadOnlyList<string> Wait,
     string Vocabulary,
     string Knowledge,
     IReadOnlyList<Topic> Topics)
@@ -27,7 +29,7 @@ public sealed record Scenario(
     /// <summary>Every phrase that is known in advance.</summary>
     [JsonIgnore]
     public IEnumerable<string> Phrases =>
-        [Greeting, StillThere, NobodyThere, Transfer, .. NotUnderstood, .. Topics.Select(topic => topic.Answer)];
+        [Greeting, StillThere, NobodyThere, Transfer, .. NotUnderstood, .. Wait, .. Topics.Select(topic => topic.Answer)];
 
     /// <summary>Reads and checks a scenario.</summary>
     /// <exception cref="ScenarioException">Not JSON, a field is missing or empty, or two topics share a name.</exception>
@@ -52,8 +54,11 @@ public sealed record Scenario(
             if (string.IsNullOrWhiteSpace(value))
                 throw new ScenarioException($"« {field} » est vide : une phrase est attendue");
         }
-        if (scenario.NotUnderstood is not { Count: > 0 } || scenario.NotUnderstood.Any(string.IsNullOrWhiteSpace))
-            throw new ScenarioException("« notUnderstood » est vide : au moins une phrase est attendue");
+        foreach (var (field, phrases) in new[] { ("notUnderstood", scenario.NotUnderstood), ("wait", scenario.Wait) })
+        {
+            if (phrases is not { Count: > 0 } || phrases.Any(string.IsNullOrWhiteSpace))
+                throw new ScenarioException($"« {field} » est vide : au moins une phrase est attendue");
+        }
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var topic in scenario.Topics ?? throw new ScenarioException("« topics » manque : une liste est attendue"))
         {
@@ -79,7 +84,9 @@ public sealed record Scenario(
 /// <param name="Keywords">Words or word beginnings ("horaire" finds « horaires »); several words must follow each other.</param>
 /// <param name="Answer">What is said.</param>
 /// <param name="Outcome">What follows: the next turn, a goodbye, or a person.</param>
-public sealed record Topic(string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue);
+/// <param name="Expects">What the answer asks for.</param>
+public sealed record Topic(
+    string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue, Expectation Expects = Expectation.Anything);
 
 /// <summary>A scenario cannot be used. The message is French: the technician reads it.</summary>
 public sealed class ScenarioException(string message) : Exception(message);

@@ -35,7 +35,7 @@ public sealed class TimedSequence<T> : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _over.CancelAsync();
+        _over.Cancel();
         // An enumerator whose step still runs must not be disposed; cancelled, it ends by itself.
         if (!_pending)
             await _items.DisposeAsync();

@@ -14,7 +14,7 @@ namespace Voicebot.Appliance.Telephony;
 /// non-blocking system call; <see cref="HangUpAsync"/> takes the right to send away under that same lock, for good,
 /// and only then waits.</para>
 /// </remarks>
-public sealed class AudioSocketConnection : IDisposable
+public sealed class AudioSocketConnection : ICallLine, IDisposable
 {
     // About one second of frames with the kernel's bookkeeping. A queue longer than that is sound nobody wants any more.
     private const int SendBufferBytes = 32 * 1024;

@@ -7,12 +7,12 @@ public sealed class CallStateTests
     private const int Tick = 100;
 
     // Short patience keeps the space of reachable states small enough to visit all of it.
-    private static readonly CallLimits s_limits = new(NoInputPromptMs: 200, NoInputGoodbyeMs: 400, MaxDurationMs: 1500, ThinkingMs: 300, ClosingMs: 300);
+    private static readonly CallLimits s_limits = new(NoInputPromptMs: 200, NoInputGoodbyeMs: 400, MaxDurationMs: 1300, ReplyMs: 500, ClosingMs: 300, WaitMs: 200, JudgeMs: 200, YieldMs: 300);
 
     private static readonly CallEvent[] s_events =
     [
         new(CallEventKind.SpeechStarted), new(CallEventKind.SpeechRejected), new(CallEventKind.UtteranceEnded),
-        new(CallEventKind.BargeIn), new(CallEventKind.ReplyStarted), new(CallEventKind.Drained),
+        new(CallEventKind.BargeIn), new(CallEventKind.Words), new(CallEventKind.NoWords), new(CallEventKind.ReplyStarted), new(CallEventKind.Drained),
         CallEvent.ReplyEnded(CallOutcome.None), CallEvent.ReplyEnded(CallOutcome.Done), CallEvent.ReplyEnded(CallOutcome.Transfer),
         CallEvent.Digit('5'), CallEvent.Digit('0'), CallEvent.Tick(Tick),
         new(CallEventKind.CallerGone), new(CallEventKind.Shutdown),
@@ -28,19 +28,21 @@ public sealed class CallStateTests
         var columns = new (string Name, CallEvent Event)[]
         {
             ("speech", new(CallEventKind.SpeechStarted)), ("click", new(CallEventKind.SpeechRejected)), ("utter", new(CallEventKind.UtteranceEnded)),
-            ("barge", new(CallEventKind.BargeIn)), ("start", new(CallEventKind.ReplyStarted)), ("more", CallEvent.ReplyEnded(CallOutcome.None)),
+            ("barge", new(CallEventKind.BargeIn)), ("words", new(CallEventKind.Words)), ("nowords", new(CallEventKind.NoWords)),
+            ("start", new(CallEventKind.ReplyStarted)), ("more", CallEvent.ReplyEnded(CallOutcome.None)),
             ("done", CallEvent.ReplyEnded(CallOutcome.Done)), ("drained", new(CallEventKind.Drained)), ("key5", CallEvent.Digit('5')),
             ("key0", CallEvent.Digit('0')), ("gone", new(CallEventKind.CallerGone)), ("stop", new(CallEventKind.Shutdown)),
         };
         const string table =
             """
-                       speech    click     utter     barge     start     more      done      drained   key5      key0      gone      stop
-            Speaking   .         .         .         Hearing   .         .         Closing   Listening Listening Closing   Ended     Ended
-            Listening  Hearing   .         Thinking  .         .         .         .         .         .         Closing   Ended     Ended
-            Hearing    .         Listening Thinking  .         .         .         .         .         .         Closing   Ended     Ended
-            Thinking   Hearing   .         .         .         Speaking  Listening Closing   .         .         Closing   Ended     Ended
-            Closing    .         .         .         .         .         .         .         Ended     .         .         Ended     Ended
-            Ended      .         .         .         .         .         .         .         .         .         .         .         .
+                       speech    click     utter     barge     words     nowords   start     more      done      drained   key5      key0      gone      stop
+            Speaking   .         .         .         Yielding  .         .         .         .         Closing   Listening Listening Closing   Ended     Ended
+            Listening  Hearing   .         Thinking  .         .         .         .         .         .         .         .         Closing   Ended     Ended
+            Hearing    .         Listening Thinking  .         .         .         .         .         .         .         .         Closing   Ended     Ended
+            Thinking   Hearing   .         .         .         .         .         Speaking  Listening Closing   .         .         Closing   Ended     Ended
+            Yielding   .         Speaking  Yielding  .         Hearing   .         .         .         Closing   .         Listening Closing   Ended     Ended
+            Closing    .         .         .         .         .         .         .         .         .         Ended     .         .         Ended     Ended
+            Ended      .         .         .         .         .         .         .         .         .         .         .         .         .         .
             """;
         var rows = table.Split('\n').Skip(1).Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
         Assert.Equal(Enum.GetNames<CallPhase>(), rows.Select(row => row[0]));
@@ -89,6 +91,13 @@ public sealed class CallStateTests
                 var begins = next.Phase == CallPhase.Thinking && state.Phase != CallPhase.Thinking;
                 Assert.True(commands.HasFlag(CallCommands.StartTurn) == begins, where);
                 // Whoever leaves a running turn or speech cancels it, unless it ended by itself.
+                var yields = next.Phase == CallPhase.Yielding && state.Phase != CallPhase.Yielding;
+                Assert.True(commands.HasFlag(CallCommands.PausePlayout) == yields, where);
+                // A paused voice goes on or is thrown away; it never stays paused.
+                if (state.Phase == CallPhase.Yielding && next.Phase != CallPhase.Yielding)
+                    Assert.True(commands.HasFlag(CallCommands.ResumePlayout) != commands.HasFlag(CallCommands.StopPlayout), where);
+                else
+                    Assert.False(commands.HasFlag(CallCommands.ResumePlayout), where);
                 if (state.Phase == CallPhase.Thinking && next.Phase is CallPhase.Hearing)
                     Assert.True(commands.HasFlag(CallCommands.CancelTurn | CallCommands.HoldUtterance), where);
                 if ((commands & AnySay) != 0)
@@ -99,9 +108,11 @@ public sealed class CallStateTests
                     Assert.True(state.Phase == CallPhase.Listening || commands.HasFlag(CallCommands.CancelTurn | CallCommands.StopPlayout), where);
                 }
                 if (next.ReplyPending)
-                    Assert.True(next.Phase == CallPhase.Speaking, where);
+                    Assert.True(next.Phase is CallPhase.Speaking or CallPhase.Yielding, where);
                 if (next.Held)
-                    Assert.True(next.Phase == CallPhase.Hearing, where);
+                    Assert.True(next.Phase is CallPhase.Hearing or CallPhase.Yielding, where);
+                if (next.UtteranceOver)
+                    Assert.True(next.Phase == CallPhase.Yielding, where);
                 if (happened is { Kind: CallEventKind.Digit, Value: CallState.PersonDigit } && state.Phase < CallPhase.Closing)
                     Assert.True(next is { Phase: CallPhase.Closing, Outcome: CallOutcome.Transfer }, where);
             }
@@ -182,6 +193,33 @@ public sealed class CallStateTests
         var (after, restarted) = state.Step(new(CallEventKind.SpeechRejected), s_limits);
         Assert.Equal(CallCommands.StartTurn, restarted);
         Assert.Equal(CallPhase.Thinking, after.Phase);
+    }
+
+    [Fact]
+    public void Agreement_over_the_voice_gives_the_floor_back_and_words_take_it()
+    {
+        var state = CallState.Initial with { Phase = CallPhase.Speaking };
+        (state, _) = state.Step(new(CallEventKind.BargeIn), s_limits);
+        (state, var judge) = state.Step(new(CallEventKind.UtteranceEnded), s_limits);
+        Assert.Equal(CallCommands.Judge, judge);
+        Assert.Equal(CallCommands.ResumePlayout, state.Step(new(CallEventKind.NoWords), s_limits).Commands);
+        Assert.Equal(
+            CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.StartTurn,
+            state.Step(new(CallEventKind.Words), s_limits).Commands);
+    }
+
+    [Fact]
+    public void A_reply_that_takes_its_time_is_acknowledged_once()
+    {
+        var state = CallState.Initial with { Phase = CallPhase.Thinking };
+        var waits = 0;
+        for (var ms = 0; ms < 400; ms += Tick)
+        {
+            (state, var commands) = state.Step(CallEvent.Tick(Tick), s_limits);
+            waits += commands.HasFlag(CallCommands.SayWait) ? 1 : 0;
+        }
+        Assert.Equal(1, waits);
+        Assert.True(state is { Phase: CallPhase.Speaking, ReplyPending: true });
     }
 
     private static HashSet<CallState> Reachable()

@@ -26,7 +26,7 @@ public sealed class ListenerTests : IDisposable
         Hear(Loud, ms: 960);
         Hear(0, ms: 1000);
 
-        Assert.Equal([CallEventKind.SpeechStarted, CallEventKind.UtteranceEnded], Kinds());
+        Assert.Equal([HeardKind.SpeechStarted, HeardKind.UtteranceEnded], Kinds());
         var utterance = _heard[^1].Utterance!;
         Assert.InRange(utterance.VoicedMs, 960, 1024);
         var loud = utterance.Samples.Count(sample => sample == Loud);
@@ -45,8 +45,36 @@ public sealed class ListenerTests : IDisposable
         Hear(0, ms: 480);
         Hear(Loud, ms: 640);
         Hear(0, ms: 1000);
-        Assert.Equal([CallEventKind.SpeechStarted, CallEventKind.UtteranceEnded], Kinds());
+        Assert.Equal([HeardKind.SpeechStarted, HeardKind.UtteranceEnded], Kinds());
         Assert.Equal(Slin.SampleRateHz * 1280 / 1000, _heard[^1].Utterance!.Samples.Count(sample => sample == Loud));
+    }
+
+    [Fact]
+    public void A_short_silence_hands_over_what_there_is_so_that_recognition_can_begin()
+    {
+        Hear(Loud, ms: 640);
+        Hear(0, ms: 256);
+        var paused = Assert.Single(_heard, heard => heard.Kind == HeardKind.Paused).Utterance!;
+        Assert.Equal(Samples(640), paused.Samples.Count(sample => sample == Loud));
+        Hear(Loud, ms: 320);
+        Assert.Contains(_heard, heard => heard.Kind == HeardKind.Resumed);
+        Hear(0, ms: 1000);
+        // The second pause is the end: what is handed over then is the whole utterance.
+        var last = _heard.Last(heard => heard.Kind == HeardKind.Paused).Utterance!;
+        var whole = _heard.Single(heard => heard.Kind == HeardKind.UtteranceEnded).Utterance!;
+        Assert.Equal(whole.VoicedAt, last.VoicedAt);
+        Assert.Equal(whole.Samples.AsSpan(0, last.Samples.Length).ToArray(), last.Samples);
+        Assert.InRange(whole.Samples.Length - last.Samples.Length, 0, Samples(20));
+    }
+
+    [Fact]
+    public void The_hangover_can_change_within_a_pause()
+    {
+        Hear(Loud, ms: 640);
+        Hear(0, ms: 256);
+        _listener.Hangover = TimeSpan.FromMilliseconds(320);
+        Hear(0, ms: 96);
+        Assert.Equal([HeardKind.SpeechStarted, HeardKind.UtteranceEnded], Kinds());
     }
 
     [Fact]
@@ -55,7 +83,7 @@ public sealed class ListenerTests : IDisposable
         Hear(0, ms: 320);
         Hear(Loud, ms: 32);
         Hear(0, ms: 1000);
-        Assert.Equal([CallEventKind.SpeechStarted, CallEventKind.SpeechRejected], Kinds());
+        Assert.Equal([HeardKind.SpeechStarted, HeardKind.SpeechRejected], Kinds());
     }
 
     [Fact]
@@ -78,7 +106,7 @@ public sealed class ListenerTests : IDisposable
             _clock.Advance(TimeSpan.FromMilliseconds(100));
             _listener.NoticeGap();
         }
-        Assert.Equal([CallEventKind.SpeechStarted, CallEventKind.UtteranceEnded], Kinds());
+        Assert.Equal([HeardKind.SpeechStarted, HeardKind.UtteranceEnded], Kinds());
     }
 
     [Fact]
@@ -88,7 +116,7 @@ public sealed class ListenerTests : IDisposable
         _clock.Advance(TimeSpan.FromMilliseconds(200));
         _listener.NoticeGap();
         Hear(Loud, ms: 640);
-        Assert.Equal([CallEventKind.SpeechStarted], Kinds());
+        Assert.Equal([HeardKind.SpeechStarted], Kinds());
     }
 
     [Fact]
@@ -97,7 +125,7 @@ public sealed class ListenerTests : IDisposable
         const int totalMs = 2 * Listener.MaxUtteranceMs + 4000;
         Hear(Loud, totalMs);
         Hear(0, ms: 1000);
-        var utterances = _heard.Where(heard => heard.Utterance is not null).Select(heard => heard.Utterance!).ToList();
+        var utterances = _heard.Where(heard => heard.Kind == HeardKind.UtteranceEnded).Select(heard => heard.Utterance!).ToList();
         Assert.Equal(3, utterances.Count);
         Assert.Equal(Samples(totalMs), utterances.Sum(utterance => utterance.Samples.Count(sample => sample == Loud)));
     }
@@ -114,7 +142,7 @@ public sealed class ListenerTests : IDisposable
             using var listener = new Listener(new LoudnessDetector(), TimeSpan.FromMilliseconds(600), () => Loudness.SilenceDbfs, _clock, heard.Add);
             for (var start = 0; start < spoken.Length; start += length)
                 listener.Feed(spoken.AsSpan(start, Math.Min(length, spoken.Length - start)));
-            var samples = Assert.Single(heard, one => one.Utterance is not null).Utterance!.Samples;
+            var samples = Assert.Single(heard, one => one.Kind == HeardKind.UtteranceEnded).Utterance!.Samples;
             reference ??= samples;
             Assert.Equal(reference, samples);
         }
@@ -125,9 +153,9 @@ public sealed class ListenerTests : IDisposable
     {
         _playoutDbfs = -20;
         Hear(Loud, ms: 224);
-        Assert.DoesNotContain(CallEventKind.BargeIn, Kinds());
+        Assert.DoesNotContain(HeardKind.BargeIn, Kinds());
         Hear(Loud, ms: 64);
-        Assert.Single(Kinds(), CallEventKind.BargeIn);
+        Assert.Single(Kinds(), HeardKind.BargeIn);
     }
 
     [Fact]
@@ -136,7 +164,7 @@ public sealed class ListenerTests : IDisposable
         _playoutDbfs = -10;
         // Loud enough for the detector, but no louder than the playout's echo would be.
         Hear(500, ms: 2000);
-        Assert.DoesNotContain(CallEventKind.BargeIn, Kinds());
+        Assert.DoesNotContain(HeardKind.BargeIn, Kinds());
     }
 
     [Fact]
@@ -150,7 +178,9 @@ public sealed class ListenerTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private List<CallEventKind> Kinds() => [.. _heard.Select(heard => heard.Kind).Where(kind => kind != CallEventKind.BargeIn || _playoutDbfs > -100)];
+    // Barge-in is of interest while something plays, pauses only where a test is about them.
+    private List<HeardKind> Kinds() =>
+        [.. _heard.Select(heard => heard.Kind).Where(kind => kind is not (HeardKind.Paused or HeardKind.Resumed) && (kind != HeardKind.BargeIn || _playoutDbfs > -100))];
 
     private void Hear(short value, int ms)
     {

@@ -113,8 +113,78 @@ public sealed class PlayoutTests
         var speech = _playout.Begin();
         Assert.Equal(Playout.CapacitySamples, _playout.Write(speech, new short[Playout.CapacitySamples + 500]));
         Assert.Equal(0, _playout.Write(speech, Ones(1)));
+        // What was played is kept for a while: an interrupted clause may have to be said again.
+        for (var played = 0; played < Playout.MaxRewindSamples; played += Slin.FrameSamples)
+            Next();
+        Assert.Equal(0, _playout.Write(speech, Ones(1)));
+        Next();
         Next();
         Assert.Equal(Slin.FrameSamples, _playout.Write(speech, new short[1000]));
+    }
+
+    [Fact]
+    public void Paused_it_is_silent_and_goes_on_at_the_beginning_of_the_clause()
+    {
+        var speech = _playout.Begin();
+        _playout.Write(speech, Of(1, 10));
+        _playout.BeginClause(speech);
+        _playout.Write(speech, Of(2, 10));
+        _playout.End(speech);
+        for (var i = 0; i < 13; i++)
+            Next();
+        _playout.Pause();
+        for (var i = 0; i < 50; i++)
+            Assert.All(Next(), sample => Assert.Equal(0, sample));
+        Assert.Empty(_drained);
+        _playout.Resume();
+        for (var i = 0; i < 10; i++)
+            Assert.All(Next(), sample => Assert.Equal(2, sample));
+        Assert.Equal([speech], _drained);
+    }
+
+    [Fact]
+    public void Paused_before_its_first_frame_it_does_not_say_the_speech_before_again()
+    {
+        var before = _playout.Begin();
+        _playout.Write(before, Of(1, 5));
+        _playout.End(before);
+        for (var i = 0; i < 5; i++)
+            Next();
+        var speech = _playout.Begin();
+        _playout.Write(speech, Of(2, 5));
+        _playout.Pause();
+        Next();
+        _playout.Resume();
+        Assert.All(Next(), sample => Assert.Equal(2, sample));
+    }
+
+    [Fact]
+    public void A_very_long_clause_goes_on_as_far_back_as_is_kept()
+    {
+        var speech = _playout.Begin();
+        var ramp = new short[Playout.MaxRewindSamples * 2];
+        for (var i = 0; i < ramp.Length; i++)
+            ramp[i] = (short)(i / Slin.FrameSamples + 1);
+        _playout.Write(speech, ramp);
+        for (var i = 0; i < 600; i++)
+            Next();
+        _playout.Pause();
+        Next();
+        _playout.Resume();
+        Assert.Equal(600 - Playout.MaxRewindSamples / Slin.FrameSamples + 1, Next()[0]);
+    }
+
+    [Fact]
+    public void Clearing_ends_a_pause()
+    {
+        var cut = _playout.Begin();
+        _playout.Write(cut, Of(1, 10));
+        Next();
+        _playout.Pause();
+        _playout.Clear();
+        var next = _playout.Begin();
+        _playout.Write(next, Of(2, 2));
+        Assert.All(Next(), sample => Assert.Equal(2, sample));
     }
 
     [Fact]
@@ -218,6 +288,13 @@ public sealed class PlayoutTests
     {
         var samples = new short[count];
         Array.Fill(samples, (short)1);
+        return samples;
+    }
+
+    private static short[] Of(short value, int frames)
+    {
+        var samples = new short[frames * Slin.FrameSamples];
+        Array.Fill(samples, value);
         return samples;
     }
 

@@ -83,12 +83,19 @@ public sealed class DialogueTests
     [Fact]
     public async Task A_model_that_falls_silent_in_its_answer_ends_the_answer()
     {
-        var model = new ScriptedModel { Answer = ["Nous réparons aussi les fours. "], FreezesAfterAnswer = true };
+        var model = new ScriptedModel { Answer = ["Nous réparons aussi les fours. ", "Et"], FreezesAfterAnswer = true };
         var reply = await NewDialogue(model).ReplyAsync(Heard("et les micro-ondes"), Now);
         var reading = TextAsync(reply);
         Assert.False(reading.IsCompleted);
         _clock.Advance(s_deadline);
         Assert.Equal("Nous réparons aussi les fours.", (await reading).TrimEnd());
+    }
+
+    [Fact]
+    public async Task What_the_recogniser_is_unsure_of_is_asked_again()
+    {
+        var reply = await NewDialogue(null).ReplyAsync(new Recognition("quels sont vos horaires", 0.3f, []), Now);
+        Assert.Equal(_scenario.NotUnderstood[0], await TextAsync(reply));
     }
 
     [Fact]

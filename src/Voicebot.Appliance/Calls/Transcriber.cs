@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Speech;
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Calls;
+
+/// <param name="Heard">Nothing when there was no word, the engine failed or missed its deadline.</param>
+/// <param name="Ms">What the recogniser took.</param>
+public sealed record Transcript(Recognition Heard, int Ms)
+{
+    public static readonly Transcript Nothing = new(Recognition.Nothing, 0);
+}
+
+/// <summary>Utterance in, words out: widened to the recogniser's rate, under a deadline, without what it invents.</summary>
+public sealed partial class Transcriber(CallServices services)
+{
+    private const int RecognizerHz = 16_000;
+
+    /// <summary>Recognises. What the engine does wrong becomes <see cref="Recognition.Nothing"/>: the dialogue asks again.</summary>
+    /// <exception cref="OperationCanceledException">Nobody wants to know any more.</exception>
+    public async Task<Transcript> ReadAsync(Utterance utterance, CancellationToken cancellationToken)
+    {
+        if (services.Recognizer is not { } recognizer)
+            return Transcript.Nothing;
+        var began = services.Clock.GetTimestamp();
+        var heard = await RecognizeAsync(recognizer, utterance, cancellationToken);
+        return new Transcript(WithoutInvention(heard, utterance.VoicedMs), (int)services.Clock.GetElapsedTime(began).TotalMilliseconds);
+    }
+
+    private async Task<Recognition> RecognizeAsync(IRecognizer recognizer, Utterance utterance, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await recognizer
+                .RecognizeAsync(Widen(utterance.Samples), new RecognitionHints(services.Scenario.Vocabulary), over.Token)
+                .WaitAsync(services.RecognitionDeadline, services.Clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            LogEngine(services.Logger, $"{recognizer.Name} missed its deadline of {services.RecognitionDeadline.TotalMilliseconds:0} ms");
+            return Recognition.Nothing;
+        }
+        catch (EngineException error)
+        {
+            LogEngine(services.Logger, error.Message);
+            return Recognition.Nothing;
+        }
+        finally
+        {
+            over.Cancel();
+        }
+    }
+
+    // Whisper writes subtitles' credits into silence, and loops; what nobody said must not decide anything.
+    private Recognition WithoutInvention(Recognition heard, int voicedMs)
+    {
+        if (heard.Text.Length == 0)
+            return heard;
+        var text = Hallucination.Clean(heard.Text, voicedMs, out var reason);
+        if (reason == HallucinationReason.None)
+            return heard;
+        LogInvention(services.Logger, reason);
+        return text.Length == 0 ? Recognition.Nothing : heard with { Text = text };
+    }
+
+    private static float[] Widen(short[] samples)
+    {
+        var wide = Resampler.Convert(samples, Slin.SampleRateHz, RecognizerHz);
+        var output = new float[wide.Length];
+        Slin.ToFloat(wide, output);
+        return output;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "invented text dropped ({Reason})")]
+    private static partial void LogInvention(ILogger logger, HallucinationReason reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
+    private static partial void LogEngine(ILogger logger, string reason);
+}

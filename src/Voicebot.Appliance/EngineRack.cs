@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Engines.Espeak;
 using Voicebot.Appliance.Engines.Ggml;
+using Voicebot.Appliance.Engines.Llama;
 using Voicebot.Appliance.Engines.Piper;
 using Voicebot.Appliance.Engines.Silero;
 using Voicebot.Appliance.Engines.Whisper;
@@ -27,7 +28,7 @@ public sealed partial class EngineRack : IAsyncDisposable
     public IRecognizer? Recognizer { get; private set; }
 
     /// <summary>Null: the script alone answers.</summary>
-    public ILanguageModel? LanguageModel { get; }
+    public ILanguageModel? LanguageModel { get; private set; }
 
     public ISynthesizer Synthesizer { get; private set; } = null!;
 
@@ -44,6 +45,7 @@ public sealed partial class EngineRack : IAsyncDisposable
         await rack.OpenVoiceAsync(files, settings, cancellationToken);
         rack.OpenDetector(files);
         await rack.OpenRecognizerAsync(files, settings, cancellationToken);
+        rack.OpenLanguageModel(files, settings);
         return rack;
     }
 
@@ -96,6 +98,24 @@ public sealed partial class EngineRack : IAsyncDisposable
         catch (EngineUnavailableException error)
         {
             LogNoModel(_logger, "detector", error.Message, "energy and spectrum decide");
+        }
+    }
+
+    private void OpenLanguageModel(ModelFiles files, ModelSettings settings)
+    {
+        try
+        {
+            var llama = LlamaLanguageModel.Open(
+                files.LanguageModel ?? throw new EngineUnavailableException("no *.gguf"),
+                LlamaOptions.Default with { Threads = settings.Threads, BackendsFolder = settings.GgmlBackends ?? GgmlRuntime.DefaultFolder },
+                _logger);
+            Own(llama, llama.Ended);
+            LanguageModel = llama;
+            LogServes(_logger, "language model", llama.Name);
+        }
+        catch (EngineUnavailableException error)
+        {
+            LogNoModel(_logger, "language model", error.Message, "the script alone");
         }
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Settings;
+using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
 
 namespace Voicebot.Appliance.Commands;
@@ -32,6 +33,7 @@ internal static partial class RunCommand
 
         var scenario = await LoadScenarioAsync(settings.ScenarioPath, stopping.Token);
         await using var engines = await EngineRack.OpenAsync(settings.Models, logs, stopping.Token);
+        await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping.Token);
         var voice = new Voice(engines.Synthesizer);
         var phrases = await PhraseCache.RenderAsync(scenario.Phrases, voice, logger, stopping.Token);
 
@@ -106,6 +108,21 @@ internal static partial class RunCommand
         return 0;
     }
 
+    // The fixed prefix is decoded before the first call, so that a turn pays for its own words only.
+    private static async Task WarmUpAsync(ILanguageModel? model, Scenario scenario, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (model is null)
+            return;
+        try
+        {
+            await model.WarmUpAsync(new Prompts(scenario).System, cancellationToken);
+        }
+        catch (EngineException error)
+        {
+            LogNoWarmUp(logger, model.Name, error.Message);
+        }
+    }
+
     private static AmiClient NewAmiClient(string host, AmiSettings settings, TimeProvider clock, ILoggerFactory logs) => new(
         new AmiOptions
         {
@@ -135,6 +152,9 @@ internal static partial class RunCommand
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: {Scenario}, port {Port}, {MaxCalls} calls at once")]
     private static partial void LogReady(ILogger logger, string scenario, int port, int maxCalls);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} could not be warmed up: {Reason}")]
+    private static partial void LogNoWarmUp(ILogger logger, string model, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopped")]
     private static partial void LogStopped(ILogger logger);

@@ -42,7 +42,7 @@ public sealed record AmiSettings(string? Host, int Port, string Username, string
         var secret = read.Text("AMI_SECRET", "");
         if (host is not null && secret.Length == 0)
             throw new SettingException("AMI_SECRET", null, "le secret de manager.conf est attendu dès que AMI_HOST est réglé");
-        var username = read.Text("AMI_USERNAME", "voicebot");
+        var username = read.Text("AMI_USERNAME", "voicebot-ami");
         foreach (var (name, value) in new[] { ("AMI_USERNAME", username), ("AMI_SECRET", secret) })
         {
             if (value.Any(char.IsControl))
@@ -124,7 +124,7 @@ public sealed record CallSettings(
             read.Milliseconds("HANGOVER_MS", 600, 200, 3000),
             read.Seconds("NO_INPUT_PROMPT_S", 15, 3, 120),
             read.Seconds("NO_INPUT_GOODBYE_S", 30, 5, 300),
-            read.Seconds("MAX_CALL_S", 600, 30, 7200),
+            read.Seconds("MAX_CALL_S", 600, 30, 870),
             read.Milliseconds("RECOGNITION_DEADLINE_MS", 4000, 200, 20000),
             read.Milliseconds("ANSWER_DEADLINE_MS", 6000, 200, 30000));
         return settings.NoInputGoodbye > settings.NoInputPrompt

@@ -61,7 +61,7 @@ public sealed class ApplianceSettingsTests
     [InlineData("HANGOVER_MS", "100", "200 à 3000")]
     [InlineData("NO_INPUT_PROMPT_S", "1", "3 à 120")]
     [InlineData("NO_INPUT_GOODBYE_S", "10", "plus que NO_INPUT_PROMPT_S")]
-    [InlineData("MAX_CALL_S", "5", "30 à 7200")]
+    [InlineData("MAX_CALL_S", "5", "30 à 870")]
     [InlineData("RECOGNITION_DEADLINE_MS", "1e3", "200 à 20000")]
     [InlineData("MODELS_MIRROR", "ftp://usb/", "dossier ou une adresse http(s)")]
     [InlineData("MODELS_MIRROR", "https://", "dossier ou une adresse http(s)")]

@@ -14,6 +14,17 @@ public sealed class AsteriskConfigTests
     }
 
     [Fact]
+    public void Help_names_every_option()
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        Assert.Equal(0, AsteriskConfigCommand.Run(["--help"], output, errors));
+        foreach (var option in new[] { "--bot-host", "--ami-username", "--ami-secret", "--sip-secret", "--human", "--max-calls", "--etc", "--file" })
+            Assert.Contains(option, output.ToString(), StringComparison.Ordinal);
+        Assert.Empty(errors.ToString());
+    }
+
+    [Fact]
     public void Every_placeholder_of_every_file_is_filled_in()
     {
         var settings = Parse(Usual);

@@ -15,22 +15,59 @@ public static partial class SpokenNumber
 {
     static readonly Dictionary<string, int> UnitValues = new()
     {
-        ["un"] = 1, ["une"] = 1, ["deux"] = 2, ["trois"] = 3, ["quatre"] = 4, ["cinq"] = 5, ["six"] = 6, ["sept"] = 7, ["huit"] = 8,
-        ["neuf"] = 9, ["dix"] = 10, ["onze"] = 11, ["douze"] = 12, ["treize"] = 13, ["quatorze"] = 14, ["quinze"] = 15, ["seize"] = 16,
+        ["un"] = 1,
+        ["une"] = 1,
+        ["deux"] = 2,
+        ["trois"] = 3,
+        ["quatre"] = 4,
+        ["cinq"] = 5,
+        ["six"] = 6,
+        ["sept"] = 7,
+        ["huit"] = 8,
+        ["neuf"] = 9,
+        ["dix"] = 10,
+        ["onze"] = 11,
+        ["douze"] = 12,
+        ["treize"] = 13,
+        ["quatorze"] = 14,
+        ["quinze"] = 15,
+        ["seize"] = 16,
     };
 
     static readonly Dictionary<string, int> TensValues = new()
     {
-        ["vingt"] = 20, ["vingts"] = 20, ["trente"] = 30, ["quarante"] = 40, ["cinquante"] = 50, ["soixante"] = 60,
-        ["septante"] = 70, ["huitante"] = 80, ["octante"] = 80, ["nonante"] = 90,
+        ["vingt"] = 20,
+        ["vingts"] = 20,
+        ["trente"] = 30,
+        ["quarante"] = 40,
+        ["cinquante"] = 50,
+        ["soixante"] = 60,
+        ["septante"] = 70,
+        ["huitante"] = 80,
+        ["octante"] = 80,
+        ["nonante"] = 90,
     };
 
     static readonly Dictionary<string, string> OrdinalStems = new()
     {
-        ["quatr"] = "quatre", ["cinqu"] = "cinq", ["neuv"] = "neuf", ["onz"] = "onze", ["douz"] = "douze", ["treiz"] = "treize",
-        ["quatorz"] = "quatorze", ["quinz"] = "quinze", ["seiz"] = "seize", ["trent"] = "trente", ["quarant"] = "quarante",
-        ["cinquant"] = "cinquante", ["soixant"] = "soixante", ["septant"] = "septante", ["huitant"] = "huitante",
-        ["octant"] = "octante", ["nonant"] = "nonante", ["mill"] = "mille",
+        ["quatr"] = "quatre",
+        ["cinqu"] = "cinq",
+        ["neuv"] = "neuf",
+        ["onz"] = "onze",
+        ["douz"] = "douze",
+        ["treiz"] = "treize",
+        ["quatorz"] = "quatorze",
+        ["quinz"] = "quinze",
+        ["seiz"] = "seize",
+        ["trent"] = "trente",
+        ["quarant"] = "quarante",
+        ["cinquant"] = "cinquante",
+        ["soixant"] = "soixante",
+        ["septant"] = "septante",
+        ["huitant"] = "huitante",
+        ["octant"] = "octante",
+        ["nonant"] = "nonante",
+        ["mill"] = "mille",
     };
 
     /// <summary>The whole text is one whole number, in words or digits ("quatre vingt douze", "12 000", "moins trois").</summary>

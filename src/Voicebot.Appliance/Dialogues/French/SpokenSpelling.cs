@@ -14,9 +14,31 @@ public static class SpokenSpelling
     /// <summary>How recognisers write the names of letters; taken only between other letters, since many are words too.</summary>
     static readonly Dictionary<string, char> Names = new()
     {
-        ["be"] = 'b', ["ce"] = 'c', ["de"] = 'd', ["effe"] = 'f', ["ge"] = 'g', ["ache"] = 'h', ["hache"] = 'h', ["ji"] = 'j', ["ka"] = 'k', ["elle"] = 'l',
-        ["emme"] = 'm', ["aime"] = 'm', ["enne"] = 'n', ["haine"] = 'n', ["pe"] = 'p', ["ku"] = 'q', ["cu"] = 'q', ["erre"] = 'r', ["esse"] = 's',
-        ["te"] = 't', ["the"] = 't', ["ve"] = 'v', ["ixe"] = 'x', ["zede"] = 'z', ["zed"] = 'z',
+        ["be"] = 'b',
+        ["ce"] = 'c',
+        ["de"] = 'd',
+        ["effe"] = 'f',
+        ["ge"] = 'g',
+        ["ache"] = 'h',
+        ["hache"] = 'h',
+        ["ji"] = 'j',
+        ["ka"] = 'k',
+        ["elle"] = 'l',
+        ["emme"] = 'm',
+        ["aime"] = 'm',
+        ["enne"] = 'n',
+        ["haine"] = 'n',
+        ["pe"] = 'p',
+        ["ku"] = 'q',
+        ["cu"] = 'q',
+        ["erre"] = 'r',
+        ["esse"] = 's',
+        ["te"] = 't',
+        ["the"] = 't',
+        ["ve"] = 'v',
+        ["ixe"] = 'x',
+        ["zede"] = 'z',
+        ["zed"] = 'z',
     };
 
     const string Plain = "aaaeeeeiioouuuyc";

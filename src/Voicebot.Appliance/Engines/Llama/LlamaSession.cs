@@ -84,7 +84,12 @@ internal sealed unsafe class LlamaSession : IDisposable
             }
             var status = LlamaNative.llama_decode(_context, new llama_batch
             {
-                n_tokens = count, token = _tokens, pos = _positions, n_seq_id = _sequenceCounts, seq_id = _sequences, logits = _wanted,
+                n_tokens = count,
+                token = _tokens,
+                pos = _positions,
+                n_seq_id = _sequenceCounts,
+                seq_id = _sequences,
+                logits = _wanted,
             });
             if (status != 0)
             {

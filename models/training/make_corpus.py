@@ -1,13 +1,12 @@
 """Synthesises a corpus at 8 kHz with frame-wise phoneme labels and the time of every token.
 
-usage: make_corpus.py OUT_DIR NAME COUNT SEED [--held-out]
+usage: make_corpus.py OUT_DIR NAME COUNT SEED [--held-out] [--families A,B] [--vocabulary vocabulary-2.txt]
 Writes OUT_DIR/NAME.npz, .json. espeak tells when each phoneme and word begins, so training needs no alignment search.
 """
 
 import argparse
 import json
 import random
-import sys
 import time
 from pathlib import Path
 
@@ -77,12 +76,14 @@ def main() -> None:
     ap.add_argument("count", type=int)
     ap.add_argument("seed", type=int)
     ap.add_argument("--held-out", action="store_true")
+    ap.add_argument("--families", type=lambda x: x.split(","), default=sentences.FIRST_STAGE)
+    ap.add_argument("--vocabulary", default="vocabulary.txt")
     a = ap.parse_args()
-    vocabulary = Vocabulary(a.out / "vocabulary.txt")
+    vocabulary = Vocabulary(a.out / a.vocabulary)
     rng, espeak, begin = random.Random(a.seed), Espeak(), time.time()
     audio, labels, tokens, times, items, unknown = [], [], [], [], [], set()
     while len(items) < a.count:
-        family, sentence = sentences.draw(rng, a.held_out)
+        family, sentence = sentences.draw(rng, a.held_out, a.families)
         voice = voices.draw(rng, a.held_out)
         spans = pieces(sentence)
         if any(t not in vocabulary for t, _, _ in spans):
@@ -92,10 +93,6 @@ def main() -> None:
         samples = to_telephone_rate(speech.samples, espeak.rate)
         if not 0.15 * RATE < len(samples) < 9.0 * RATE:
             continue
-        unmatched = {n for n, _ in speech.phonemes if phoneme_id(n) == len(PHONEMES) - 1}
-        if unmatched - unknown:
-            print("phonemes not in the list:", unmatched - unknown, file=sys.stderr)
-            unknown |= unmatched
         audio.append(samples)
         labels.append(frame_labels(speech.phonemes, -(-len(samples) // FRAME)))
         tokens.append(np.array([vocabulary.id(t) for t, _, _ in spans], np.uint16))

@@ -56,6 +56,8 @@ def arguments() -> argparse.Namespace:
     ap.add_argument("corpus", type=Path)
     ap.add_argument("out", type=Path)
     ap.add_argument("--parts", default="train-1,train-2,train-3,train-4,train-5,train-6")
+    ap.add_argument("--held-out", default="held-out")
+    ap.add_argument("--vocabulary", default="vocabulary.txt")
     ap.add_argument("--steps", type=int, default=3000)
     ap.add_argument("--decay", type=int, default=800, help="last steps, in which the rate falls to nothing")
     ap.add_argument("--warmup", type=int, default=150)
@@ -96,6 +98,14 @@ def optimisers(model, rate: float):
             torch.optim.AdamW(rest, lr=rate, betas=(0.9, 0.98), weight_decay=0.0))
 
 
+def widened(weights: dict, words: int) -> dict:
+    """Weights of a smaller vocabulary for a larger one: new words between the old ones and the special tokens."""
+    name, special = "decoder.token_embedding.weight", 6
+    old = weights[name]
+    fresh = torch.randn(words - len(old), old.shape[1]) * old.std()
+    return weights | {name: torch.cat([old[:-special], fresh, old[-special:]])}
+
+
 def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
     torch.set_num_threads(1)
     if a.processes > 1:
@@ -103,11 +113,11 @@ def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
     torch.set_flush_denormal(True)
     torch.manual_seed(a.seed)
     a.out.mkdir(parents=True, exist_ok=True)
-    vocabulary = Vocabulary(a.corpus / "vocabulary.txt")
-    corpus, held_out = batches.Corpus(a.corpus, a.parts.split(",")), batches.Corpus(a.corpus, ["held-out"])
+    vocabulary = Vocabulary(a.corpus / a.vocabulary)
+    corpus, held_out = batches.Corpus(a.corpus, a.parts.split(",")), batches.Corpus(a.corpus, a.held_out.split(","))
     model = Recogniser(vocabulary.size, len(PHONEMES), a.d, a.audio_layers, a.text_layers)
     if a.start:
-        model.load_state_dict(torch.load(a.start)["mean"])
+        model.load_state_dict(widened(torch.load(a.start)["mean"], vocabulary.size))
     mean = {k: v.clone() for k, v in model.state_dict().items()}
     both = optimisers(model, a.rate)
     step = 0

@@ -23,13 +23,23 @@ def pieces(sentence: str) -> list[tuple[str, int, int]]:
     return [(m.group(), m.start() - 1, m.end() - 1) for m in _TOKEN.finditer(" " + sentence)]
 
 
-def build(draws: int = 400_000) -> list[str]:
+def build(draws: int, names: list[str]) -> list[str]:
+    """The tokens of many sentences, most frequent first."""
     rng = random.Random(20_26)
     seen: dict[str, int] = {}
     for _ in range(draws):
-        for token, _, _ in pieces(sentences.draw(rng, False)[1]):
+        for token, _, _ in pieces(sentences.draw(rng, False, names)[1]):
             seen[token] = seen.get(token, 0) + 1
-    return [" ", ""] + sorted(seen, key=lambda t: (-seen[t], t))
+    return sorted(seen, key=lambda t: (-seen[t], t))
+
+
+def first_stage() -> list[str]:
+    return [" ", "", *build(400_000, sentences.FIRST_STAGE)]
+
+
+def second_stage(first: list[str]) -> list[str]:
+    """New words behind the old ones, so that the first stage's weights stay in place."""
+    return first + [t for t in build(40_000, ["general"]) if t not in first]
 
 
 class Vocabulary:
@@ -38,7 +48,8 @@ class Vocabulary:
     def __init__(self, path: Path) -> None:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("\n".join(build()) + "\n")
+            words = first_stage()
+            path.write_text("\n".join(second_stage(words) if path.stem.endswith("2") else words) + "\n")
         self.words = path.read_text().split("\n")[:-1]
         self._ids = {w: i for i, w in enumerate(self.words)}
         n = len(self.words)

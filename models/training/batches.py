@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 import phone_path
-from mel import log_mel
+from mel import WARPS, log_mel
 from vocabulary import NOTHING, Vocabulary
 
 RATE, FRAME = 8000, 160
@@ -49,9 +49,9 @@ def order(corpus: Corpus, rng: np.random.Generator, size: int, longest: float) -
 
 
 def build(corpus: Corpus, vocabulary: Vocabulary, rng: np.random.Generator, index: np.ndarray, *, empty: float = 0.05, calm: float = 0.15,
-          pad: float = 0.5, most_frames: int = 500, prompts: float = 0.0, silence: float = 1.0) -> Batch:
+          pad: float = 0.5, most_frames: int = 500, prompts: float = 0.0, silence: float = 1.0, warps: float = 0.0) -> Batch:
     """empty: share of clips replaced by no speech; pad: share of batches with long padding behind; prompts: share of batches with an earlier text;
-    silence: scale of the silence around the speech."""
+    silence: scale of the silence around the speech; warps: share of batches heard through a longer or shorter vocal tract."""
     rows = len(index)
     clips = [None if rng.random() < empty else corpus.cut(i, "audio", "audio_at") for i in index]
     lengths = np.array([len(corpus.cut(i, "audio", "audio_at")) for i in index])
@@ -66,7 +66,7 @@ def build(corpus: Corpus, vocabulary: Vocabulary, rng: np.random.Generator, inde
     extra = int(rng.uniform(0, 250)) if rng.random() < pad else int(rng.uniform(0, 12))
     frames = min(most_frames, -(-n // FRAME) + extra)
     image = torch.from_numpy(np.where(rng.random(rows) < 0.5, 10 ** -rng.uniform(5, 10, rows), 0).astype(np.float32))
-    mel = log_mel(audio, 2 * frames, image)
+    mel = log_mel(audio, 2 * frames, image, int(rng.integers(1, len(WARPS))) if rng.random() < warps else 0)
 
     phonemes = torch.zeros(rows, frames, dtype=torch.long)
     texts, windows = [], []

@@ -47,13 +47,16 @@ def main() -> None:
     ap.add_argument("--mistakes", type=int, default=0)
     a = ap.parse_args()
     corpus, rng, score, begin = Corpus(a.corpus, ["held-out"]), np.random.default_rng(5), Score(), time.process_time()
-    whisper = Whisper(a.model, 500)
+    whisper, voices = Whisper(a.model, 500), {}
     for index in range(a.count):
         audio = to_16k(line(rng, corpus.cut(index, "audio", "audio_at"), a.clean))
         item = corpus.items[index]
-        score.add(item["family"], item["text"], whisper.transcribe(audio, a.audio_ctx, BEAM if a.beam else GREEDY))
+        heard = whisper.transcribe(audio, a.audio_ctx, BEAM if a.beam else GREEDY)
+        score.add(item["family"], item["text"], heard)
+        voices.setdefault(item["voice"].partition("+")[2], Score()).add("", item["text"], heard)
     spent = (time.process_time() - begin) / a.count
     print(score)
+    print("by voice:", ", ".join(f"{v} {x.wer:.1%}" for v, x in sorted(voices.items(), key=lambda i: i[1].wer)))
     print(f"number words {score.number_words}, {spent * 1000:.0f} ms of processor per utterance")
     heard = []
     for _ in range(a.quiet):

@@ -60,6 +60,14 @@ SUMMARIES = {"horaires": "Demande d’horaires.", "garantie": "Question sur la g
              "conseiller": "Demande un conseiller."}
 
 
+@dataclass(frozen=True)
+class Item:
+    job: str
+    system: str
+    user: str
+    answer: str
+
+
 @dataclass
 class Shop:
     """A made-up service: its system text and what it knows."""
@@ -203,15 +211,18 @@ def summarise(rng: random.Random, _: Shop):
     return " ".join(turns), f"Appel : « {' '.join(turns)} »\nRésumé en JSON : tag, severity, sentiment, summary", json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
+WORDS = (*s.FIRST_NAMES, *s.LAST_NAMES, *s.TOWNS, *s.DAYS, *s.MASCULINE, *s.FEMININE, *PLURALS, *(in_words(n) for n in range(100)))
+
+
+def repeat(rng: random.Random, place: Shop) -> Item:
+    """An exercise for training alone: to copy words in an order that nothing foretells, as fields and answers need it."""
+    text = " ".join(rng.choice(WORDS) for _ in range(rng.randint(3, 8)))
+    if rng.random() < 0.5:
+        return Item("repeat", place.system, f"L’appelant dit : « {text} »\nChamps en JSON : texte", json.dumps({"texte": text}, ensure_ascii=False, separators=(",", ":")))
+    return Item("repeat", place.system, f"Répète : « {text} »", text)
+
+
 JOBS = {"choose": (4, choose), "extract": (3, extract), "answer": (4, answer), "summarise": (2, summarise)}
-
-
-@dataclass(frozen=True)
-class Item:
-    job: str
-    system: str
-    user: str
-    answer: str
 
 
 def is_held_out(heard: str) -> bool:

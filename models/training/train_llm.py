@@ -22,13 +22,13 @@ from muon import Muon
 from train_stt import average_gradients
 
 
-def sequence(tokens: Tokens, rng: random.Random, turns: int):
+def sequence(tokens: Tokens, rng: random.Random, turns: int, repeats: int = 0):
     """(tokens, positions, mask, places, targets, weights)."""
     place = llm_data.shop(rng)
     head = tokens.message("system", place.system)
     ids, positions, group = list(head), list(range(len(head))), [0] * len(head)
     places, targets, weights = [], [], []
-    for number, item in enumerate(llm_data.items(rng, place, turns, False), 1):
+    for number, item in enumerate(llm_data.items(rng, place, turns, False) + [llm_data.repeat(rng, place) for _ in range(repeats)], 1):
         before, reply = tokens.reply(item.answer)
         ask = tokens.message("user", item.user) + before
         places += range(len(ids) + len(ask) - 1, len(ids) + len(ask) - 1 + len(reply))
@@ -73,7 +73,7 @@ def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
                 group["lr"] = rate
         model.zero_grad()
         for _ in range(a.batch // a.processes):
-            ids, positions, mask, places, targets, weights = sequence(tokens, rng, a.turns)
+            ids, positions, mask, places, targets, weights = sequence(tokens, rng, a.turns, a.repeats)
             losses = F.cross_entropy(model(ids, positions, mask, places), targets, reduction="none")
             loss = (losses * weights).sum() / weights.sum()
             (loss / (a.batch // a.processes)).backward()
@@ -104,6 +104,7 @@ def main() -> None:
     ap.add_argument("--decay", type=int, default=500)
     ap.add_argument("--batch", type=int, default=8, help="sequences a step")
     ap.add_argument("--turns", type=int, default=6, help="questions a sequence")
+    ap.add_argument("--repeats", type=int, default=2, help="copying exercises a sequence")
     ap.add_argument("--rate", type=float, default=3e-3)
     ap.add_argument("--d", type=int, default=192)
     ap.add_argument("--layers", type=int, default=4)

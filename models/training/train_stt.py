@@ -71,6 +71,7 @@ def arguments() -> argparse.Namespace:
     ap.add_argument("--prompts", type=float, default=0.0)
     ap.add_argument("--processes", type=int, default=2)
     ap.add_argument("--pad", type=float, default=0.15, help="share of batches with long padding behind")
+    ap.add_argument("--empty", type=float, default=0.05, help="share of clips replaced by sounds without speech")
     ap.add_argument("--warps", type=float, default=0.0, help="share of batches heard through a longer or shorter vocal tract")
     ap.add_argument("--silence", type=float, default=0.3, help="scale of the silence around the speech")
     ap.add_argument("--seed", type=int, default=1)
@@ -136,7 +137,7 @@ def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
         short = step < a.short
         if not queue or step == a.short:
             queue = batches.order(corpus, rng, a.batch // a.processes, 2.5 if short else 9.0)
-        batch = batches.build(corpus, vocabulary, rng, queue.pop(), pad=0.0 if short else a.pad, silence=a.silence, warps=a.warps, prompts=0.0 if short else a.prompts)
+        batch = batches.build(corpus, vocabulary, rng, queue.pop(), pad=0.0 if short else a.pad, silence=a.silence, empty=a.empty, warps=a.warps, prompts=0.0 if short else a.prompts)
         rate = a.rate * min(1, (step + 1) / a.warmup, (a.steps - step) / a.decay)
         for optimiser in both:
             for group in optimiser.param_groups:

@@ -25,6 +25,9 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
     private const int MinSamples = SamplesPerSecond / 10;
     private const int MaxPromptCharacters = 400;
 
+    // 30 s at 50 positions a second: every model of OpenAI's family.
+    private const int FullAudioContext = 1500;
+
     // whisper refuses what is shorter than a second, so there is always silence behind the words.
     private const int PaddedSamples = SamplesPerSecond * 11 / 10;
 
@@ -116,7 +119,8 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
 
     private Recognition Run(ReadOnlySpan<float> samples, int spokenSamples, RecognitionHints hints, CancellationToken cancellationToken)
     {
-        var prompt = hints.Vocabulary.Length == 0
+        // A model with a shortened window is one of ours, which never saw a prompt in training and is confused by it.
+        var prompt = hints.Vocabulary.Length == 0 || _modelAudioContext < FullAudioContext
             ? null
             : Encoding.UTF8.GetBytes(hints.Vocabulary[..Math.Min(hints.Vocabulary.Length, MaxPromptCharacters)] + "\0");
         var parameters = WhisperNative.whisper_full_default_params(WhisperNative.WHISPER_SAMPLING_GREEDY);

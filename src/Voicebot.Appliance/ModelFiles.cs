@@ -8,7 +8,8 @@ internal sealed class ModelFiles(ModelSettings settings)
 {
     public string? Stt { get; } = settings.Stt ?? Find(settings.Folder, "ggml-*.bin", "stt-*.bin");
 
-    public string? LanguageModel { get; } = settings.Llm ?? Find(settings.Folder, "*.gguf");
+    /// <summary>Never the demo's by itself: it chooses topics well, but gets facts wrong when it answers freely.</summary>
+    public string? LanguageModel { get; } = settings.Llm ?? FindIn(settings.Folder, "*.gguf");
 
     public string? Detector { get; } = settings.Vad ?? Find(settings.Folder, "silero_vad*.onnx");
 
@@ -20,24 +21,18 @@ internal sealed class ModelFiles(ModelSettings settings)
         null => FindVoice(settings.Folder),
     };
 
-    private static string? Find(string folder, params string[] patterns)
-    {
-        foreach (var place in new[] { folder, Path.Combine(folder, "demo") })
-        {
-            if (!Directory.Exists(place))
-                continue;
-            var found = patterns
-                .SelectMany(pattern => Directory.EnumerateFiles(place, pattern))
-                // Parakeet files are named like Whisper's, but no engine here loads them.
-                .Where(path => !Path.GetFileName(path).Contains("parakeet", StringComparison.OrdinalIgnoreCase))
-                .OrderByDescending(path => new FileInfo(path).Length)
-                .ThenBy(path => path, StringComparer.Ordinal)
-                .FirstOrDefault();
-            if (found is not null)
-                return found;
-        }
-        return null;
-    }
+    private static string? Find(string folder, params string[] patterns) =>
+        FindIn(folder, patterns) ?? FindIn(Path.Combine(folder, "demo"), patterns);
+
+    private static string? FindIn(string folder, params string[] patterns) => Directory.Exists(folder)
+        ? patterns
+            .SelectMany(pattern => Directory.EnumerateFiles(folder, pattern))
+            // Parakeet files are named like Whisper's, but no engine here loads them.
+            .Where(path => !Path.GetFileName(path).Contains("parakeet", StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(path => new FileInfo(path).Length)
+            .ThenBy(path => path, StringComparer.Ordinal)
+            .FirstOrDefault()
+        : null;
 
     // The demo's voice is plainly synthetic: espeak-ng is better, so only a fetched voice is taken by itself.
     private static string? FindVoice(string folder) => Directory.Exists(folder)

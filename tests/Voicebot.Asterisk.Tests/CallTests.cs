@@ -42,7 +42,8 @@ public sealed class CallTests
 
         Assert.Single(bot.Events("turn"));
         Assert.InRange(turn.GetProperty("utteranceMs").GetInt32(), spokenMs - 500, spokenMs + 1500);
-        Assert.NotEqual("", turn.GetProperty("said").GetString());
+        Assert.Contains("machine à laver", turn.GetProperty("heard").GetString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("votre appareil est en panne", turn.GetProperty("said").GetString(), StringComparison.Ordinal);
         Assert.True(reply > said);
         Assert.Equal("caller hung up", end.GetProperty("reason").GetString());
     }
@@ -88,6 +89,25 @@ public sealed class CallTests
         Assert.DoesNotContain(human.Events.Snapshot(), line => line.StartsWith("CALL_INCOMING", StringComparison.Ordinal));
         Assert.Empty(await pbx.GlobalsAsync("CALLER_"));
         Assert.Empty(await pbx.GlobalsAsync("RESULT_"));
+    }
+
+    [Fact]
+    public async Task A_spoken_goodbye_is_done_and_a_spoken_wish_reaches_a_person()
+    {
+        foreach (var (words, result) in new[] { ("Non merci, au revoir.", "done"), ("Je voudrais parler à un conseiller.", "transfer") })
+        {
+            await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+            await using var bot = await ApplianceProcess.StartAsync();
+            await bot.WaitForAmiAsync();
+            await using var human = await HumanAsync();
+            await using var phone = Caller();
+            await phone.CallAsync("777");
+            await phone.GreetingAsync();
+            await phone.SayAsync(await SpokenFrench.RenderAsync(words));
+            var end = await bot.WaitForEventAsync("end", TimeSpan.FromSeconds(30));
+            Assert.Equal(result, end.GetProperty("result").GetString());
+            await pbx.Log.WaitForAsync($"result \"{result}\"", Soon);
+        }
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class Demo
     private const float QuietDbfs = -45;
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(30);
 
-    /// <returns>0 when the conversation took place: greeted, heard, answered, ended.</returns>
+    /// <returns>0 when the conversation took place: greeted, understood, answered, ended as done.</returns>
     /// <exception cref="LabException">It did not.</exception>
     public static async Task<int> RunAsync(string outputFolder)
     {
@@ -49,9 +49,11 @@ internal static class Demo
 
         var greeted = Loudness.RmsDbfs(heard.AsSpan(0, Math.Min(heard.Length, 3 * Slin.SampleRateHz))) > QuietDbfs;
         var answered = turns.Any(turn => Text(turn, "said").Length > 0 && turn.GetProperty("firstAudioMs").ValueKind == JsonValueKind.Number);
-        if (greeted && answered && call.GetProperty("caller").GetString() == "6001")
+        var understood = Text(turns[0], "heard").Contains("machine à laver", StringComparison.OrdinalIgnoreCase)
+            && end.GetProperty("result").GetString() == "done";
+        if (greeted && answered && understood && call.GetProperty("caller").GetString() == "6001")
             return 0;
-        throw new LabException($"the conversation did not take place (greeted: {greeted}, answered: {answered})\n{bot.Trace}\n{bot.Log}");
+        throw new LabException($"the conversation did not take place (greeted: {greeted}, answered: {answered}, understood: {understood})\n{bot.Trace}\n{bot.Log}");
     }
 
     /// <summary>Waits until the appliance has spoken and then been silent for a second: the caller has the floor.</summary>

@@ -34,7 +34,7 @@ public sealed class ModelFilesTests : IDisposable
         Put(ModelManifest.BuiltIn().OfProfile("demo"));
         var files = Files();
         Assert.Equal(Path.Combine(_folder, "demo/stt-fr-demo.bin"), files.Stt);
-        Assert.Equal(Path.Combine(_folder, "demo/llm-fr-demo.gguf"), files.LanguageModel);
+        Assert.Null(files.LanguageModel); // it gets facts wrong: only who names it gets it
         Assert.Null(files.PiperVoice);
         Put(ModelManifest.BuiltIn().OfProfile("pi4"));
         Assert.Equal(Path.Combine(_folder, "ggml-tiny-q8_0.bin"), Files().Stt);

@@ -7,6 +7,7 @@ models=$(dirname "$(dirname "$(readlink -f "$0")")")
 cache=$(dirname "$root")
 mkdir -p "$root/models" "$root/cache"
 export root models cache
+# shellcheck disable=SC2016 # expanded by the inner shell
 exec chrt -i 0 nice -n 19 unshare -m --propagation private sh -c '
   mount --bind "$models" "$root/models"; mount --bind "$cache" "$root/cache"
   mount -t proc proc "$root/proc"; mount --rbind /dev "$root/dev"; mount --rbind /sys "$root/sys"; mount -t tmpfs tmpfs "$root/tmp"

@@ -4,6 +4,7 @@
 set -eu
 root=$1
 here=$(dirname "$(readlink -f "$0")")
+# shellcheck disable=SC2016 # $(SITE) is apt's own placeholder
 mirror=$(apt-get indextargets --format '$(SITE)' | grep -v -i security | sort -u | head -n 1)
 packages=$(sed -e 's/#.*//' "$here/packages.list" | tr '\n' ',' | tr -d ' ')
 mkdir -p "$(dirname "$root")"

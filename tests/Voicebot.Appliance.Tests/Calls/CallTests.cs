@@ -126,6 +126,55 @@ public sealed class CallTests : IAsyncDisposable
         Assert.Contains(Scenario.BuiltIn().NotUnderstood[0], turn, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("d’accord")] // agreement
+    [InlineData("")] // a cough
+    public async Task What_takes_no_floor_lets_the_interrupted_clause_be_said_again(string heard)
+    {
+        await using var phone = await StartAsync(null, new ScriptedRecognizer(heard));
+        await Phone.WaitUntilAsync(() => phone.SoundMs > 100, "greeting");
+        phone.Speak(400);
+        var greeting = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Greeting);
+        await Phone.WaitUntilAsync(() => phone.SoundMs > greeting, "the whole greeting after the interruption");
+        await phone.WaitForSilenceAsync(silenceMs: 400);
+        // Once until the interruption, then from its beginning.
+        Assert.InRange(phone.SoundMs, greeting + 200, 2 * greeting);
+        phone.HangUp();
+        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end");
+        Assert.DoesNotContain(await TraceAsync(), line => line.Contains("\"event\":\"turn\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_slow_recogniser_is_covered_by_an_acknowledgement()
+    {
+        await using var phone = await StartAsync(null, new ScriptedRecognizer("Quels sont vos horaires ?") { Takes = TimeSpan.FromSeconds(3) });
+        await phone.WaitForSilenceAsync();
+        var before = phone.SoundMs;
+        phone.Speak(600);
+        var acknowledgement = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Wait[1]);
+        var answer = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Topics.Single(topic => topic.Name == "horaires").Answer);
+        await phone.WaitForSilenceAsync(before + 1);
+        Assert.InRange(phone.SoundMs - before, acknowledgement - 40, acknowledgement + 40);
+        await phone.WaitForSilenceAsync(before + acknowledgement + 100);
+        Assert.InRange(phone.SoundMs - before, acknowledgement + answer - 60, acknowledgement + answer + 60);
+    }
+
+    [Fact]
+    public async Task Recognition_that_fits_into_the_hangover_costs_the_caller_nothing()
+    {
+        await using var phone = await StartAsync(null, new ScriptedRecognizer("Quels sont vos horaires ?") { Takes = TimeSpan.FromMilliseconds(250) });
+        await phone.WaitForSilenceAsync();
+        var before = phone.SoundMs;
+        phone.Speak(800);
+        await phone.WaitForSilenceAsync(before + 1);
+        phone.HangUp();
+        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end");
+        var turn = System.Text.Json.JsonDocument.Parse((await TraceAsync()).Single(line => line.Contains("\"event\":\"turn\"", StringComparison.Ordinal))).RootElement;
+        Assert.InRange(turn.GetProperty("recognitionMs").GetInt32(), 250, 2000);
+        var afterEndpointMs = turn.GetProperty("firstAudioMs").GetInt32() - turn.GetProperty("endpointMs").GetInt32();
+        Assert.True(afterEndpointMs < 200, $"first audio {afterEndpointMs} ms after the end of the turn");
+    }
+
     [Fact]
     public async Task Each_answer_can_be_cut_not_only_the_first()
     {

@@ -14,6 +14,8 @@ internal sealed class ScriptedRecognizer(params string[] texts) : IRecognizer
     /// <summary>An engine that does not come back, whatever is asked of it.</summary>
     public bool Frozen { get; set; }
 
+    public TimeSpan Takes { get; init; }
+
     public string Name => "scripted recogniser";
 
     public async Task<Recognition> RecognizeAsync(ReadOnlyMemory<float> samples, RecognitionHints hints, CancellationToken cancellationToken)
@@ -21,6 +23,7 @@ internal sealed class ScriptedRecognizer(params string[] texts) : IRecognizer
         Utterances.Add(samples.ToArray());
         if (Frozen)
             await new TaskCompletionSource().Task;
+        await Task.Delay(Takes, cancellationToken);
         var text = texts[Math.Min(_next++, texts.Length - 1)];
         return text.Length == 0 ? Recognition.Nothing : new Recognition(text, 0.9f, []);
     }

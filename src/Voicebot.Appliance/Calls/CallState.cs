@@ -83,8 +83,6 @@ public enum CallCommands : ushort
     /// <summary>Throw away what is queued for the caller.</summary>
     StopPlayout = 1 << 1,
 
-    /// <summary>The utterance of the cancelled turn belongs to what comes next: the caller only paused.</summary>
-    HoldUtterance = 1 << 2,
     SayGreeting = 1 << 3,
 
     /// <summary>Recognise the utterance and reply.</summary>
@@ -191,10 +189,10 @@ public readonly record struct CallState(
     private (CallState, CallCommands) SpeechStarted() => Phase switch
     {
         // More of the same interruption.
-        CallPhase.Yielding when UtteranceOver => (this with { UtteranceOver = false, Held = true }, CallCommands.HoldUtterance),
+        CallPhase.Yielding when UtteranceOver => (this with { UtteranceOver = false, Held = true }, CallCommands.None),
         CallPhase.Listening => (CallerHeard(CallPhase.Hearing), CallCommands.None),
         // The caller only paused: what they said and what they say now is one utterance.
-        CallPhase.Thinking => (CallerHeard(CallPhase.Hearing) with { Held = true }, CallCommands.CancelTurn | CallCommands.HoldUtterance),
+        CallPhase.Thinking => (CallerHeard(CallPhase.Hearing) with { Held = true }, CallCommands.CancelTurn),
         _ => (this, CallCommands.None),
     };
 

@@ -99,7 +99,7 @@ public sealed class CallStateTests
                 else
                     Assert.False(commands.HasFlag(CallCommands.ResumePlayout), where);
                 if (state.Phase == CallPhase.Thinking && next.Phase is CallPhase.Hearing)
-                    Assert.True(commands.HasFlag(CallCommands.CancelTurn | CallCommands.HoldUtterance), where);
+                    Assert.True(commands.HasFlag(CallCommands.CancelTurn), where);
                 if ((commands & AnySay) != 0)
                 {
                     Assert.True(int.PopCount((int)(commands & AnySay)) == 1, where);
@@ -187,7 +187,7 @@ public sealed class CallStateTests
     {
         var state = CallState.Initial with { Phase = CallPhase.Thinking };
         (state, var commands) = state.Step(new(CallEventKind.SpeechStarted), s_limits);
-        Assert.Equal(CallCommands.CancelTurn | CallCommands.HoldUtterance, commands);
+        Assert.Equal(CallCommands.CancelTurn, commands);
         Assert.True(state.Held);
         // A click only: what was held is answered after all.
         var (after, restarted) = state.Step(new(CallEventKind.SpeechRejected), s_limits);

@@ -2,6 +2,7 @@
 
 import ctypes as c
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -39,6 +40,9 @@ class Espeak:
         self.rate = self._lib.espeak_Initialize(SYNCHRONOUS, 0, None, PHONEME_EVENTS | PHONEME_IPA | DONT_EXIT)
         if self.rate <= 0:
             raise RuntimeError("espeak_Initialize failed")
+        path = c.c_char_p()
+        self._lib.espeak_Info(c.byref(path))
+        self.data = Path(path.value.decode())
         self._callback = _CALLBACK(self._take)
         self._lib.espeak_SetSynthCallback(self._callback)
 

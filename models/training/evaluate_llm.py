@@ -16,7 +16,7 @@ import llm_data
 from llm_tokens import Tokens
 
 PORT = 18089
-STRING = r'"\"" [^"\\]{0,120} "\""'
+STRING = r'"\" " [^"\\]{1,120} "\""'
 
 
 def ask(prompt: str, **options) -> dict:
@@ -30,8 +30,8 @@ def prompt_of(item: llm_data.Item) -> str:
 
 
 def grammar_of(right: dict) -> str:
-    rules = {"tag": " | ".join(f'"\\"{t}\\""' for t in [*llm_data.TOPICS, llm_data.NO_TOPIC]), "severity": r'"\"basse\"" | "\"moyenne\"" | "\"haute\""',
-             "sentiment": r'"\"positif\"" | "\"neutre\"" | "\"négatif\""', "summary": STRING}
+    rules = {"tag": " | ".join(f'"\\" {t}\\""' for t in [*llm_data.TOPICS, llm_data.NO_TOPIC]), "severity": r'"\" basse\"" | "\" moyenne\"" | "\" haute\""',
+             "sentiment": r'"\" positif\"" | "\" neutre\"" | "\" négatif\""', "summary": STRING}
     parts, lines = [], []
     for number, key in enumerate(right):
         parts.append(f'"\\"{key}\\":" v{number}')
@@ -81,11 +81,11 @@ def main() -> None:
                     if item.system.find("SAV Wouippleul") > 0:
                         note("answers about Wouippleul", ok)
                 else:
-                    want = json.loads(item.answer)
+                    want = {k: v and v.strip() for k, v in json.loads(item.answer).items()}
                     got = ask(prompt_of(item), grammar=grammar_of(want), n_predict=160)["content"]
                     documents += 1
                     try:
-                        values = json.loads(got)
+                        values = {k: v and v.strip() for k, v in json.loads(got).items()}
                         valid += 1
                     except ValueError:
                         values = {}

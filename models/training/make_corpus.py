@@ -1,6 +1,6 @@
 """Synthesises a corpus at 8 kHz with frame-wise phoneme labels and the time of every token.
 
-usage: make_corpus.py OUT_DIR NAME COUNT SEED [--held-out] [--families A,B] [--vocabulary vocabulary-2.txt]
+usage: make_corpus.py OUT_DIR NAME COUNT SEED [--held-out] [--families A,B] [--vocabulary vocabulary-2.txt] [--throats N]
 Writes OUT_DIR/NAME.npz, .json. espeak tells when each phoneme and word begins, so training needs no alignment search.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 import sentences
+import throats
 import voices
 from espeak import Espeak
 from vocabulary import Vocabulary, pieces
@@ -78,13 +79,16 @@ def main() -> None:
     ap.add_argument("--held-out", action="store_true")
     ap.add_argument("--families", type=lambda x: x.split(","), default=sentences.FIRST_STAGE)
     ap.add_argument("--vocabulary", default="vocabulary.txt")
+    ap.add_argument("--throats", type=int, default=0, help="speak with this many voices drawn at random instead of espeak's own")
     a = ap.parse_args()
     vocabulary = Vocabulary(a.out / a.vocabulary)
     rng, espeak, begin = random.Random(a.seed), Espeak(), time.time()
+    speakers = (throats.install(rng, espeak.data, a.throats) if a.throats
+                else voices.HELD_OUT_VARIANTS if a.held_out else voices.VARIANTS)
     audio, labels, tokens, times, items, unknown = [], [], [], [], [], set()
     while len(items) < a.count:
         family, sentence = sentences.draw(rng, a.held_out, a.families)
-        voice = voices.draw(rng, a.held_out)
+        voice = voices.draw(rng, speakers)
         spans = pieces(sentence)
         if any(t not in vocabulary for t, _, _ in spans):
             unknown |= {t for t, _, _ in spans if t not in vocabulary}

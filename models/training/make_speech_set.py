@@ -53,7 +53,7 @@ def main() -> None:
             missing[family] -= 1
             if missing[family] == 0:
                 del missing[family]
-        voice = voices.draw(rng, True)
+        voice = voices.draw(rng, voices.HELD_OUT_VARIANTS)
         clip = to_telephone_rate(espeak.say(sentences.spoken(sentence), voice).samples, espeak.rate)
         if not len(clip):
             continue

@@ -21,8 +21,7 @@ class Voice:
     word_gap: int
 
 
-def draw(rng: random.Random, want_held_out: bool) -> Voice:
-    language = rng.choice(LANGUAGES)
-    variant = rng.choice(HELD_OUT_VARIANTS if want_held_out else VARIANTS)
+def draw(rng: random.Random, variants: tuple[str, ...]) -> Voice:
+    language, variant = rng.choice(LANGUAGES), rng.choice(variants)
     return Voice(f"{language}+{variant}" if variant else language, rng.randint(120, 210), rng.randint(20, 80), rng.randint(20, 80),
                  rng.choice((0, 0, 0, 0, 1, 2, 4)))

@@ -48,7 +48,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         _begunAt = services.Clock.GetTimestamp();
         _news = Channel.CreateBounded<News>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
         _playout = new Playout(services.Clock, speech => Post(new News(new CallEvent(CallEventKind.Drained), Speech: speech)));
-        _speaker = new Speaker(_playout, services);
+        _speaker = new Speaker(_playout, services, text => _services.Trace.Write(new SayTrace(_line.CallId, NowMs, text)));
         _listener = new Listener(
             services.NewDetector(), services.Hangover, () => _playout.EnvelopeDbfs, services.Clock,
             heard => Post(new News(Heard: heard)));
@@ -88,7 +88,7 @@ public sealed partial class Call : IPacedLine, IDisposable
             await Task.WhenAll(hearing, ticking, asking);
             _services.PlayoutClock.Remove(this);
             _services.Trace.Write(new EndTrace(
-                _line.CallId, _state.Outcome.ToString().ToLowerInvariant(), _endReason ?? "failure", ElapsedMs(_begunAt)));
+                _line.CallId, NowMs, _state.Outcome.ToString().ToLowerInvariant(), _endReason ?? "failure"));
             if (_droppedNews > 0)
                 LogDroppedNews(_services.Logger, _line.CallId, _droppedNews);
         }
@@ -158,14 +158,14 @@ public sealed partial class Call : IPacedLine, IDisposable
     private async Task StepAsync(CallEvent happened)
     {
         if (happened.Kind == CallEventKind.Digit)
-            _services.Trace.Write(new DigitTrace(_line.CallId, (char)happened.Value));
+            _services.Trace.Write(new DigitTrace(_line.CallId, NowMs, (char)happened.Value));
         if (happened.Kind == CallEventKind.Drained)
             FinishTurn();
 
         var before = _state;
         (_state, var commands) = _state.Step(happened, _services.Limits);
         if (_state.Phase != before.Phase)
-            LogPhase(_services.Logger, _line.CallId, before.Phase, _state.Phase, happened.Kind);
+            _services.Trace.Write(new PhaseTrace(_line.CallId, NowMs, _state.Phase.ToString(), happened.Kind.ToString()));
         if (_state.Phase is CallPhase.Closing or CallPhase.Ended)
             _endReason ??= EndReason(happened, commands);
         await ObeyAsync(commands);
@@ -239,7 +239,7 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     private async Task TellAsync(Early early)
     {
-        await ((Task)early.Reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)early.Reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Post(new News(Early: early));
     }
 
@@ -284,7 +284,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         if (_turn is not { } turn)
             return;
         _turn = null;
-        _services.Trace.Write(turn.Trace(_line.CallId, _playout.FirstFrameAt));
+        _services.Trace.Write(turn.Trace(_line.CallId, NowMs, _playout.FirstFrameAt));
     }
 
     private async Task TellOutcomeAsync()
@@ -346,7 +346,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         try
         {
             var caller = await _services.FindCaller(_line.CallId, over);
-            _services.Trace.Write(new CallTrace(_line.CallId, caller));
+            _services.Trace.Write(new CallTrace(_line.CallId, NowMs, caller));
         }
         catch (OperationCanceledException)
         {
@@ -370,7 +370,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         _ => "dialogue",
     };
 
-    private int ElapsedMs(long since) => (int)_services.Clock.GetElapsedTime(since).TotalMilliseconds;
+    private int NowMs => (int)_services.Clock.GetElapsedTime(_begunAt).TotalMilliseconds;
 
     /// <summary>What one of the loops, tasks and clocks around the call has to tell; exactly one of the three.</summary>
     /// <param name="Speech">The speech that reports, for events of a speech.</param>
@@ -388,9 +388,6 @@ public sealed partial class Call : IPacedLine, IDisposable
         /// <summary>Ends when the result was told to the call.</summary>
         public Task Told { get; set; } = Task.CompletedTask;
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{CallId}: {Before} -> {After} on {Kind}")]
-    private static partial void LogPhase(ILogger logger, Guid callId, CallPhase before, CallPhase after, CallEventKind kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{CallId}: the outcome could not be told to the PBX; its dial plan goes on to a person")]
     private static partial void LogOutcomeNotTold(ILogger logger, Guid callId);

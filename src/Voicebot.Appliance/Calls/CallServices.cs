@@ -24,6 +24,6 @@ public sealed record CallServices(
     TimeSpan Hangover,
     TimeSpan RecognitionDeadline,
     TimeSpan SynthesisDeadline,
-    TraceLog Trace,
+    ITrace Trace,
     TimeProvider Clock,
     ILogger Logger);

@@ -3,7 +3,8 @@ using Voicebot.Appliance.Speech;
 namespace Voicebot.Appliance.Calls;
 
 /// <summary>Puts text into a call's playout: from the phrase cache, else from the voice, under a deadline per clause.</summary>
-public sealed class Speaker(Playout playout, CallServices services)
+/// <param name="saying">Told each text when its first audio is queued.</param>
+public sealed class Speaker(Playout playout, CallServices services, Action<string> saying)
 {
     // How often a full playout is looked at again; it holds half a minute, so this is far from real time.
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(200);
@@ -33,6 +34,7 @@ public sealed class Speaker(Playout playout, CallServices services)
     {
         if (services.Phrases.Find(text) is not { } clauses)
             return false;
+        saying(text);
         foreach (var clause in clauses)
         {
             playout.BeginClause(speech);
@@ -49,16 +51,23 @@ public sealed class Speaker(Playout playout, CallServices services)
     {
         if (services.Phrases.Find(text) is { } cached)
         {
+            saying(text);
             foreach (var clause in cached)
                 await QueueAsync(speech, clause, cancellationToken);
             return;
         }
         await using var chunks = new TimedSequence<ReadOnlyMemory<short>>(
             token => services.Voice.SpeakAsync(text, token), services.Clock, cancellationToken);
+        var said = false;
         try
         {
             while (await chunks.MoveNextAsync(services.SynthesisDeadline))
+            {
+                if (!said)
+                    saying(text);
+                said = true;
                 await QueueAsync(speech, chunks.Current, cancellationToken);
+            }
         }
         catch (TimeoutException)
         {

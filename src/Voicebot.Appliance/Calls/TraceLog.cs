@@ -11,7 +11,7 @@ namespace Voicebot.Appliance.Calls;
 /// Calls never wait for it: records go through a bounded queue, and when the disk is so slow that it is full, the
 /// newest record is dropped and counted.
 /// </remarks>
-public sealed partial class TraceLog : IAsyncDisposable
+public sealed partial class TraceLog : ITrace, IAsyncDisposable
 {
     private const int QueueLength = 1024;
 
@@ -52,11 +52,14 @@ public sealed partial class TraceLog : IAsyncDisposable
             case TurnTrace turn:
                 LogTurn(_logger, turn.CallId, turn.Turn, turn.EndpointMs, turn.RecognitionMs, turn.FirstAudioMs, turn.Rung);
                 break;
+            case PhaseTrace phase:
+                LogPhase(_logger, phase.CallId, phase.Phase, phase.On);
+                break;
             case DigitTrace digit:
                 LogDigit(_logger, digit.CallId);
                 break;
             case EndTrace end:
-                LogEnd(_logger, end.CallId, end.Result, end.Reason, end.DurationMs / 1000);
+                LogEnd(_logger, end.CallId, end.Result, end.Reason, end.AtMs / 1000);
                 break;
         }
         if (_queue is not null && !_queue.Writer.TryWrite(record))
@@ -91,6 +94,9 @@ public sealed partial class TraceLog : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{CallId}: turn {Turn}: endpoint {EndpointMs} ms, recognition {RecognitionMs} ms, first audio {FirstAudioMs} ms, by {Rung}")]
     private static partial void LogTurn(ILogger logger, Guid callId, int turn, int endpointMs, int recognitionMs, int? firstAudioMs, string rung);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{CallId}: {Phase} on {On}")]
+    private static partial void LogPhase(ILogger logger, Guid callId, string phase, string on);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{CallId}: key pressed")]
     private static partial void LogDigit(ILogger logger, Guid callId);

@@ -63,9 +63,10 @@ public sealed partial class Turn(
 
     /// <summary>What the turn leaves behind.</summary>
     /// <param name="callId">The call's.</param>
+    /// <param name="atMs">Since the call began.</param>
     /// <param name="firstFrameAt">The clock's timestamp at which its first frame left, 0 = none did.</param>
-    public TurnTrace Trace(Guid callId, long firstFrameAt) => new(
-        callId, number, _transcript.Heard.Text, _transcript.Heard.Confidence, string.Join(' ', _said),
+    public TurnTrace Trace(Guid callId, int atMs, long firstFrameAt) => new(
+        callId, atMs, number, _transcript.Heard.Text, _transcript.Heard.Confidence, string.Join(' ', _said),
         utterance.Samples.Length / (Slin.SampleRateHz / 1000), utterance.VoicedMs,
         utterance.EndpointMs, _transcript.Ms, _understandingMs, _firstTextMs,
         firstFrameAt == 0 ? null : (int)services.Clock.GetElapsedTime(utterance.VoicedAt, firstFrameAt).TotalMilliseconds, _rung);

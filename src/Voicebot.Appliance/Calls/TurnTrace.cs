@@ -2,16 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace Voicebot.Appliance.Calls;
 
+/// <summary>Takes what calls leave behind. Must not block: calls never wait for it.</summary>
+public interface ITrace
+{
+    void Write(TraceRecord record);
+}
+
 /// <summary>One line of the trace file.</summary>
+/// <param name="AtMs">Since the call began.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(CallTrace), "call")]
 [JsonDerivedType(typeof(TurnTrace), "turn")]
+[JsonDerivedType(typeof(PhaseTrace), "phase")]
+[JsonDerivedType(typeof(SayTrace), "say")]
 [JsonDerivedType(typeof(DigitTrace), "digit")]
 [JsonDerivedType(typeof(EndTrace), "end")]
-public abstract record TraceRecord(Guid CallId);
+public abstract record TraceRecord(Guid CallId, int AtMs);
 
 /// <param name="Caller">As the dial plan told it; null when unknown.</param>
-public sealed record CallTrace(Guid CallId, string? Caller) : TraceRecord(CallId);
+public sealed record CallTrace(Guid CallId, int AtMs, string? Caller) : TraceRecord(CallId, AtMs);
 
 /// <summary>One turn, in milliseconds from the caller's last voiced window; null where a stage did not take place.</summary>
 /// <param name="Turn">1 is the caller's first turn.</param>
@@ -23,14 +32,21 @@ public sealed record CallTrace(Guid CallId, string? Caller) : TraceRecord(CallId
 /// <param name="FirstAudioMs">Until the reply's first frame left for the caller.</param>
 /// <param name="Rung">Which rung of the ladder answered.</param>
 public sealed record TurnTrace(
-    Guid CallId, int Turn, string Heard, float Confidence, string Said, int UtteranceMs, int VoicedMs,
-    int EndpointMs, int RecognitionMs, int UnderstandingMs, int? FirstTextMs, int? FirstAudioMs, string Rung) : TraceRecord(CallId);
+    Guid CallId, int AtMs, int Turn, string Heard, float Confidence, string Said, int UtteranceMs, int VoicedMs,
+    int EndpointMs, int RecognitionMs, int UnderstandingMs, int? FirstTextMs, int? FirstAudioMs, string Rung) : TraceRecord(CallId, AtMs);
 
-public sealed record DigitTrace(Guid CallId, char Digit) : TraceRecord(CallId);
+/// <summary>The call has gone from one phase to another.</summary>
+/// <param name="On">The event that did it.</param>
+public sealed record PhaseTrace(Guid CallId, int AtMs, string Phase, string On) : TraceRecord(CallId, AtMs);
+
+/// <summary>The first audio of a text is queued for the caller.</summary>
+public sealed record SayTrace(Guid CallId, int AtMs, string Text) : TraceRecord(CallId, AtMs);
+
+public sealed record DigitTrace(Guid CallId, int AtMs, char Digit) : TraceRecord(CallId, AtMs);
 
 /// <param name="Result">done, transfer or none, as told to the dial plan.</param>
 /// <param name="Reason">What ended it.</param>
-public sealed record EndTrace(Guid CallId, string Result, string Reason, int DurationMs) : TraceRecord(CallId);
+public sealed record EndTrace(Guid CallId, int AtMs, string Result, string Reason) : TraceRecord(CallId, AtMs);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TraceRecord))]

@@ -9,6 +9,9 @@ public sealed partial class PhraseCache
 {
     private readonly FrozenDictionary<string, short[][]> _phrases;
 
+    /// <summary>Nothing is known in advance.</summary>
+    public static PhraseCache Empty { get; } = new(FrozenDictionary<string, short[][]>.Empty);
+
     private PhraseCache(FrozenDictionary<string, short[][]> phrases) => _phrases = phrases;
 
     /// <summary>8 kHz slin of the phrase, an array per clause; null when it was not rendered.</summary>

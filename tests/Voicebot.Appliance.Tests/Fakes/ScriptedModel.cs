@@ -19,6 +19,11 @@ internal sealed class ScriptedModel : ILanguageModel
 
     public bool FreezesAfterAnswer { get; init; }
 
+    /// <summary>Of the clock, before each answer.</summary>
+    public TimeSpan Takes { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public int Asked { get; private set; }
 
     public string Name => "scripted model";
@@ -32,6 +37,7 @@ internal sealed class ScriptedModel : ILanguageModel
             throw new EngineBusyException(Name);
         if (Freezes)
             await new TaskCompletionSource().Task;
+        await Task.Delay(Takes, Clock, cancellationToken);
         var index = options.ToList().IndexOf(Chosen);
         return new Choice(index, [.. options.Select((_, i) => i == index ? Probability : (1 - Probability) / (options.Count - 1))]);
     }
@@ -43,7 +49,10 @@ internal sealed class ScriptedModel : ILanguageModel
         LanguagePrompt prompt, int maxTokens, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var piece in Answer)
-            yield return piece;
+        {
+            await Task.Delay(Takes, Clock, cancellationToken);
+                yield return piece;
+        }
         if (FreezesAfterAnswer)
             await new TaskCompletionSource().Task;
     }

@@ -6,16 +6,23 @@ static class BorrowedModels
     /// <summary>`VOICEBOT_TEST_MODELS`, or `shared/models` beside the checkout.</summary>
     public static string Require(string name)
     {
+        var path = Find(name);
+        Assert.SkipUnless(path is not null, $"{name} is not there: put it into a folder and name that in VOICEBOT_TEST_MODELS");
+        return path;
+    }
+
+    /// <summary>Null where the model is absent.</summary>
+    public static string? Find(string name)
+    {
         var folder = Environment.GetEnvironmentVariable("VOICEBOT_TEST_MODELS");
         if (string.IsNullOrEmpty(folder))
             folder = Path.Combine(Checkout(), "..", "shared", "models");
         var path = Path.GetFullPath(Path.Combine(folder, name));
-        Assert.SkipUnless(File.Exists(path), $"{name} is not there: put it into a folder and name that in VOICEBOT_TEST_MODELS");
-        return path;
+        return File.Exists(path) ? path : null;
     }
 
-    // From the test executable upwards: the compiler's own paths are mapped to /_/.
-    private static string Checkout()
+    /// <summary>From the test executable upwards: the compiler's own paths are mapped to /_/.</summary>
+    public static string Checkout()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Voicebot.slnx")))

@@ -31,10 +31,10 @@ def coloured(rng: np.random.Generator, shape: tuple[int, int], n: int) -> torch.
 
 
 def not_speech(rng: np.random.Generator, n: int) -> np.ndarray:
-    """Sounds without words besides noise: nothing, clicks, tones, a ringing tone, a breath."""
+    """Sounds without words besides noise: nothing, clicks, tones, a ringing tone, breath, music, coughs."""
     x = np.zeros(n, np.float32)
     t = np.arange(n) / RATE
-    kind = rng.integers(0, 6)
+    kind = rng.integers(0, 10)
     if kind == 1:
         for at in rng.integers(0, n, rng.integers(1, 12)):
             x[at:at + 40] += (rng.standard_normal(min(40, n - at)) * np.exp(-np.arange(min(40, n - at)) / 8)).astype(np.float32) * 0.5
@@ -46,6 +46,19 @@ def not_speech(rng: np.random.Generator, n: int) -> np.ndarray:
     elif kind == 4:
         centre, width = rng.uniform(0.2, 0.8) * n, rng.uniform(0.05, 0.3) * n
         x += (rng.standard_normal(n) * np.exp(-((np.arange(n) - centre) / width) ** 2) * 0.1).astype(np.float32)
+    elif kind in (5, 6):
+        beat, notes = rng.uniform(0.15, 0.8), 220 * 2 ** (rng.integers(-12, 20, 64) / 12)
+        for voice in range(rng.integers(1, 4)):
+            hz = notes[(t / beat * (voice + 1) / 2).astype(int) % 64] * (1 + 0.01 * rng.random() * np.sin(2 * np.pi * 5 * t))
+            fade = np.exp(-rng.uniform(0, 3) * (t % beat) / beat)
+            for harmonic in range(1, rng.integers(2, 6)):
+                x += (np.sin(2 * np.pi * harmonic * np.cumsum(hz) / RATE) * fade * 0.1 / harmonic).astype(np.float32)
+    elif kind in (7, 8):
+        for _ in range(rng.integers(1, 4)):
+            at, length = rng.integers(0, n), int(rng.uniform(0.08, 0.3) * RATE)
+            burst = np.convolve(rng.standard_normal(length), np.sin(2 * np.pi * rng.uniform(300, 1400) / RATE * np.arange(40)) * np.exp(-np.arange(40) / rng.uniform(4, 20)))[:length]
+            burst *= np.exp(-np.arange(length) / rng.uniform(200, 800)) * np.minimum(1, np.arange(length) / 60)
+            x[at:at + length] += (burst[:n - at] / np.abs(burst).max() * 0.5).astype(np.float32)
     return x
 
 

@@ -75,7 +75,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         using var stop = cancellationToken.Register(() => Post(new News(new CallEvent(CallEventKind.Shutdown))));
         try
         {
-            Post(new News(new CallEvent(CallEventKind.Answered)));
+            Post(new News(CallEvent.Answered(_services.Scenario.Announcement.Length > 0)));
             while (_state.Phase != CallPhase.Ended)
                 await HandleAsync(await _news.Reader.ReadAsync(CancellationToken.None));
         }
@@ -133,7 +133,7 @@ public sealed partial class Call : IPacedLine, IDisposable
                 break;
             case HeardKind.UtteranceEnded:
                 _utterance = Joined(heard.Utterance!);
-                await StepAsync(new CallEvent(CallEventKind.UtteranceEnded));
+                await StepAsync(CallEvent.UtteranceEnded(_utterance.Cut));
                 break;
             case HeardKind.BargeIn:
                 await StepAsync(new CallEvent(CallEventKind.BargeIn));
@@ -169,6 +169,9 @@ public sealed partial class Call : IPacedLine, IDisposable
         if (_state.Phase is CallPhase.Closing or CallPhase.Ended)
             _endReason ??= EndReason(happened, commands);
         await ObeyAsync(commands);
+        // Who began over our voice and still speaks when the floor is theirs is not silent.
+        if (_state.Phase == CallPhase.Listening && before.Phase != CallPhase.Listening && _listener.IsHearing)
+            await StepAsync(new CallEvent(CallEventKind.SpeechStarted));
     }
 
     private async Task ObeyAsync(CallCommands commands)
@@ -194,8 +197,9 @@ public sealed partial class Call : IPacedLine, IDisposable
     }
 
     private string? Prompt(CallCommands commands) =>
-        (commands & (CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer)) switch
+        (commands & (CallCommands.SayAnnouncement | CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer)) switch
         {
+            CallCommands.SayAnnouncement => _services.Scenario.Announcement,
             CallCommands.SayGreeting => _services.Scenario.Greeting,
             CallCommands.SayStillThere => _services.Scenario.StillThere,
             CallCommands.SayNobodyThere => _services.Scenario.NobodyThere,
@@ -284,6 +288,8 @@ public sealed partial class Call : IPacedLine, IDisposable
         if (_turn is not { } turn)
             return;
         _turn = null;
+        if (turn.CallerLevelDbfs is { } level)
+            _listener.CallerLevelDbfs = level;
         _services.Trace.Write(turn.Trace(_line.CallId, NowMs, _playout.FirstFrameAt));
     }
 

@@ -3,6 +3,9 @@ namespace Voicebot.Appliance.Calls;
 /// <summary>Where a call stands.</summary>
 public enum CallPhase : byte
 {
+    /// <summary>The caller is told that a machine answers. Only a key cuts it short.</summary>
+    Announcing,
+
     /// <summary>The appliance speaks: greeting, reply or prompt.</summary>
     Speaking,
 
@@ -83,6 +86,9 @@ public enum CallCommands : ushort
     /// <summary>Throw away what is queued for the caller.</summary>
     StopPlayout = 1 << 1,
 
+    /// <summary>What the law wants said first.</summary>
+    SayAnnouncement = 1 << 2,
+
     SayGreeting = 1 << 3,
 
     /// <summary>Recognise the utterance and reply.</summary>
@@ -110,9 +116,13 @@ public enum CallCommands : ushort
     SayWait = 1 << 13,
 }
 
-/// <param name="Value">Milliseconds (Tick), the character (Digit), the outcome (ReplyEnded); else 0.</param>
+/// <param name="Value">Milliseconds (Tick), the character (Digit), the outcome (ReplyEnded), 1 = there is an announcement (Answered), 1 = it was cut (UtteranceEnded); else 0.</param>
 public readonly record struct CallEvent(CallEventKind Kind, int Value = 0)
 {
+    public static CallEvent Answered(bool announces) => new(CallEventKind.Answered, announces ? 1 : 0);
+
+    public static CallEvent UtteranceEnded(bool cut) => new(CallEventKind.UtteranceEnded, cut ? 1 : 0);
+
     public static CallEvent Tick(int ms) => new(CallEventKind.Tick, ms);
 
     public static CallEvent Digit(char digit) => new(CallEventKind.Digit, digit);
@@ -137,13 +147,14 @@ public sealed record CallLimits(
 /// <param name="ReplyPending">The reply is still being produced: an empty playout is a pause, not the end of it.</param>
 /// <param name="Held">An earlier utterance waits to be joined by what the caller says now.</param>
 /// <param name="UtteranceOver">While yielding: the caller has stopped speaking.</param>
+/// <param name="TakesFloor">The caller, or a noise, does not stop: the reply is said over them to its end.</param>
 public readonly record struct CallState(
-    CallPhase Phase, CallOutcome Outcome, int ElapsedMs, int PhaseMs, int NoInputMs, bool Prompted, bool ReplyPending, bool Held, bool UtteranceOver)
+    CallPhase Phase, CallOutcome Outcome, int ElapsedMs, int PhaseMs, int NoInputMs, bool Prompted, bool ReplyPending, bool Held, bool UtteranceOver, bool TakesFloor)
 {
     /// <summary>Keypad 0: a person, at any time.</summary>
     public const char PersonDigit = '0';
 
-    public static readonly CallState Initial = new(CallPhase.Listening, CallOutcome.None, 0, 0, 0, false, false, false, false);
+    public static readonly CallState Initial = new(CallPhase.Listening, CallOutcome.None, 0, 0, 0, false, false, false, false, false);
 
     /// <summary>The one transition function. Events that mean nothing in a phase leave the state as it is.</summary>
     public (CallState State, CallCommands Commands) Step(CallEvent happened, CallLimits limits)
@@ -157,11 +168,14 @@ public readonly record struct CallState(
             CallEventKind.Tick => Tick(happened.Value, limits),
             CallEventKind.Drained when Phase == CallPhase.Closing => (To(CallPhase.Ended), CallCommands.Finish),
             _ when Phase == CallPhase.Closing => (this, CallCommands.None),
-            CallEventKind.Answered => (To(CallPhase.Speaking), CallCommands.SayGreeting),
+            CallEventKind.Answered when happened.Value != 0 => (To(CallPhase.Announcing), CallCommands.SayAnnouncement),
+            CallEventKind.Answered => Greet(),
+            CallEventKind.Drained when Phase == CallPhase.Announcing => Greet(),
             CallEventKind.SpeechStarted => SpeechStarted(),
             CallEventKind.SpeechRejected => SpeechRejected(),
-            CallEventKind.UtteranceEnded when Phase is CallPhase.Hearing or CallPhase.Listening => (StartThinking(), CallCommands.StartTurn),
-            CallEventKind.BargeIn when Phase == CallPhase.Speaking =>
+            CallEventKind.UtteranceEnded when Phase is CallPhase.Hearing or CallPhase.Listening =>
+                (StartThinking() with { TakesFloor = happened.Value != 0 }, CallCommands.StartTurn),
+            CallEventKind.BargeIn when Phase == CallPhase.Speaking && !TakesFloor =>
                 (To(CallPhase.Yielding) with { ReplyPending = ReplyPending }, CallCommands.PausePlayout),
             CallEventKind.UtteranceEnded when Phase == CallPhase.Yielding =>
                 (this with { UtteranceOver = true, Held = false }, CallCommands.Judge),
@@ -169,7 +183,7 @@ public readonly record struct CallState(
                 ? (StartThinking(), CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.StartTurn)
                 : (CallerHeard(CallPhase.Hearing) with { Held = Held }, CallCommands.CancelTurn | CallCommands.StopPlayout),
             CallEventKind.NoWords when Phase == CallPhase.Yielding && UtteranceOver => Resume(),
-            CallEventKind.ReplyStarted when Phase == CallPhase.Thinking => (To(CallPhase.Speaking) with { ReplyPending = true }, CallCommands.None),
+            CallEventKind.ReplyStarted when Phase == CallPhase.Thinking => (Replying(), CallCommands.None),
             CallEventKind.ReplyEnded => ReplyEnded((CallOutcome)happened.Value),
             CallEventKind.Drained when Phase == CallPhase.Speaking && !ReplyPending => (To(CallPhase.Listening), CallCommands.None),
             CallEventKind.Digit => Digit((char)happened.Value),
@@ -177,11 +191,15 @@ public readonly record struct CallState(
         };
     }
 
-    private CallState To(CallPhase phase) => this with { Phase = phase, PhaseMs = 0, ReplyPending = false, Held = false, UtteranceOver = false };
+    private CallState To(CallPhase phase) => this with { Phase = phase, PhaseMs = 0, ReplyPending = false, Held = false, UtteranceOver = false, TakesFloor = false };
 
     private CallState CallerHeard(CallPhase phase) => To(phase) with { NoInputMs = 0, Prompted = false };
 
     private CallState StartThinking() => CallerHeard(CallPhase.Thinking);
+
+    private (CallState, CallCommands) Greet() => (To(CallPhase.Speaking), CallCommands.SayGreeting);
+
+    private CallState Replying() => To(CallPhase.Speaking) with { ReplyPending = true, TakesFloor = TakesFloor };
 
     private (CallState, CallCommands) Resume() =>
         (To(CallPhase.Speaking) with { ReplyPending = ReplyPending }, CallCommands.ResumePlayout);
@@ -192,7 +210,7 @@ public readonly record struct CallState(
         CallPhase.Yielding when UtteranceOver => (this with { UtteranceOver = false, Held = true }, CallCommands.None),
         CallPhase.Listening => (CallerHeard(CallPhase.Hearing), CallCommands.None),
         // The caller only paused: what they said and what they say now is one utterance.
-        CallPhase.Thinking => (CallerHeard(CallPhase.Hearing) with { Held = true }, CallCommands.CancelTurn),
+        CallPhase.Thinking when !TakesFloor => (CallerHeard(CallPhase.Hearing) with { Held = true }, CallCommands.CancelTurn),
         _ => (this, CallCommands.None),
     };
 
@@ -220,6 +238,8 @@ public readonly record struct CallState(
     {
         if (digit == PersonDigit)
             return AskForPerson();
+        if (Phase == CallPhase.Announcing)
+            return (Greet().Item1, CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.SayGreeting);
         // Any key cuts the appliance's voice; the caller wants the floor.
         return Phase is CallPhase.Speaking or CallPhase.Yielding
             ? (CallerHeard(CallPhase.Listening), CallCommands.CancelTurn | CallCommands.StopPlayout)
@@ -243,7 +263,7 @@ public readonly record struct CallState(
         return Phase switch
         {
             CallPhase.Listening => Silence(later, ms, limits),
-            CallPhase.Thinking when later.PhaseMs >= limits.WaitMs => (later.To(CallPhase.Speaking) with { ReplyPending = true }, CallCommands.SayWait),
+            CallPhase.Thinking when later.PhaseMs >= limits.WaitMs => (later.Replying(), CallCommands.SayWait),
             CallPhase.Yielding when later.PhaseMs >= limits.YieldMs => later.Resume(),
             CallPhase.Yielding when !UtteranceOver && later.PhaseMs / limits.JudgeMs > PhaseMs / limits.JudgeMs => (later, CallCommands.Judge),
             _ => (later, CallCommands.None),

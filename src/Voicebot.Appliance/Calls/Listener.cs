@@ -8,7 +8,8 @@ namespace Voicebot.Appliance.Calls;
 /// <param name="VoicedMs">How much of it is speech.</param>
 /// <param name="EndpointMs">From the last voiced window to the decision that the turn is over.</param>
 /// <param name="VoicedAt">Timestamp of that last voiced window.</param>
-public sealed record Utterance(short[] Samples, int VoicedMs, int EndpointMs, long VoicedAt)
+/// <param name="Cut">It did not end by itself: somebody, or something, does not stop.</param>
+public sealed record Utterance(short[] Samples, int VoicedMs, int EndpointMs, long VoicedAt, bool Cut = false)
 {
     /// <summary>The caller only paused: both parts as one utterance.</summary>
     public static Utterance Join(Utterance? earlier, Utterance later) => earlier is null
@@ -59,6 +60,11 @@ public sealed class Listener : IDisposable
     private const int GapMs = 120;
     private const int WindowMs = 32;
 
+    // Voices in the background: before the caller has spoken only what is very soft, afterwards all that is so much softer than they are.
+    private const float UnknownCallerFloorDbfs = -50;
+    private const float BelowCallerDb = 20;
+    private const float LoudestFloorDbfs = -38;
+
     private readonly ISpeechDetector _detector;
     private readonly TimeProvider _clock;
     private readonly Action<Heard> _notice;
@@ -75,6 +81,7 @@ public sealed class Listener : IDisposable
     private int _voicedEnd; // samples of _utterance up to the last voiced window
     private long _heardAt;
     private long _voicedAt;
+    private float _floorDbfs = UnknownCallerFloorDbfs;
 
     /// <param name="detector">This call's own; disposed with the listener.</param>
     /// <param name="hangover">Silence that ends a turn.</param>
@@ -136,6 +143,26 @@ public sealed class Listener : IDisposable
         }
     }
 
+    /// <summary>Level of what was understood last: voices far below it are somebody else's.</summary>
+    public float CallerLevelDbfs
+    {
+        set
+        {
+            lock (_feeding)
+                _floorDbfs = Math.Clamp(value - BelowCallerDb, UnknownCallerFloorDbfs, LoudestFloorDbfs);
+        }
+    }
+
+    /// <summary>The caller is speaking.</summary>
+    public bool IsHearing
+    {
+        get
+        {
+            lock (_feeding)
+                return _endpointer.InUtterance;
+        }
+    }
+
     /// <summary>What the caller has said so far in this utterance; null between utterances.</summary>
     public Utterance? SoFar()
     {
@@ -149,6 +176,8 @@ public sealed class Listener : IDisposable
     {
         var levelDbfs = Loudness.RmsDbfs(_window);
         var probability = _detector.Detect(_window);
+        if (levelDbfs < _floorDbfs)
+            probability = 0;
         var wasInUtterance = _endpointer.InUtterance;
         var happened = _endpointer.Step(probability, levelDbfs);
         Keep(wasInUtterance);
@@ -203,7 +232,7 @@ public sealed class Listener : IDisposable
                 break;
             case EndpointEvent.UtteranceEnded or EndpointEvent.UtteranceCut:
                 _bargeIn.Reset();
-                var utterance = Snapshot();
+                var utterance = Snapshot() with { Cut = happened == EndpointEvent.UtteranceCut };
                 _utteranceFill = 0;
                 _voicedEnd = 0;
                 _notice(new Heard(HeardKind.UtteranceEnded, utterance));

@@ -7,9 +7,10 @@ namespace Voicebot.Appliance.Calls;
 
 /// <param name="Heard">Nothing when there was no word, the engine failed or missed its deadline.</param>
 /// <param name="Ms">What the recogniser took.</param>
-public sealed record Transcript(Recognition Heard, int Ms)
+/// <param name="Failed">There was no recogniser, it failed, or was late: nobody knows what was said.</param>
+public sealed record Transcript(Recognition Heard, int Ms, bool Failed)
 {
-    public static readonly Transcript Nothing = new(Recognition.Nothing, 0);
+    public static readonly Transcript Nothing = new(Recognition.Nothing, 0, Failed: true);
 }
 
 /// <summary>Utterance in, words out: widened to the recogniser's rate, under a deadline, without what it invents.</summary>
@@ -25,10 +26,14 @@ public sealed partial class Transcriber(CallServices services)
             return Transcript.Nothing;
         var began = services.Clock.GetTimestamp();
         var heard = await RecognizeAsync(recognizer, utterance, cancellationToken);
-        return new Transcript(WithoutInvention(heard, utterance.VoicedMs), (int)services.Clock.GetElapsedTime(began).TotalMilliseconds);
+        var tookMs = (int)services.Clock.GetElapsedTime(began).TotalMilliseconds;
+        return heard is null
+            ? Transcript.Nothing with { Ms = tookMs }
+            : new Transcript(WithoutInvention(heard, utterance.VoicedMs), tookMs, Failed: false);
     }
 
-    private async Task<Recognition> RecognizeAsync(IRecognizer recognizer, Utterance utterance, CancellationToken cancellationToken)
+    /// <returns>Null: the engine failed or was late.</returns>
+    private async Task<Recognition?> RecognizeAsync(IRecognizer recognizer, Utterance utterance, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -40,12 +45,12 @@ public sealed partial class Transcriber(CallServices services)
         catch (TimeoutException)
         {
             LogEngine(services.Logger, $"{recognizer.Name} missed its deadline of {services.RecognitionDeadline.TotalMilliseconds:0} ms");
-            return Recognition.Nothing;
+            return null;
         }
         catch (EngineException error)
         {
             LogEngine(services.Logger, error.Message);
-            return Recognition.Nothing;
+            return null;
         }
         finally
         {

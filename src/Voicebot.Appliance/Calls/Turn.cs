@@ -27,7 +27,7 @@ public sealed partial class Turn(
         try
         {
             _transcript = await transcribing.WaitAsync(cancellationToken);
-            var reply = await dialogue.ReplyAsync(_transcript.Heard, cancellationToken);
+            var reply = await dialogue.ReplyAsync(Circumstances(), cancellationToken);
             outcome = reply.Outcome;
             _rung = reply.Rung;
             _understandingMs = SinceVoicedMs();
@@ -70,6 +70,12 @@ public sealed partial class Turn(
         utterance.Samples.Length / (Slin.SampleRateHz / 1000), utterance.VoicedMs,
         utterance.EndpointMs, _transcript.Ms, _understandingMs, _firstTextMs,
         firstFrameAt == 0 ? null : (int)services.Clock.GetElapsedTime(utterance.VoicedAt, firstFrameAt).TotalMilliseconds, _rung);
+
+    private Hearing Circumstances() => new(_transcript.Heard, utterance.VoicedMs, utterance.Cut, _transcript.Failed);
+
+    /// <summary>How loud the caller speaks; null when it is not sure that somebody did.</summary>
+    public float? CallerLevelDbfs =>
+        _transcript.Heard.Confidence >= Dialogue.LeastConfidence ? Loudness.ActiveRmsDbfs(utterance.Samples) : null;
 
     private int SinceVoicedMs() => (int)services.Clock.GetElapsedTime(utterance.VoicedAt).TotalMilliseconds;
 

@@ -11,8 +11,15 @@ namespace Voicebot.Appliance.Dialogues;
 public sealed partial class Dialogue(
     Scenario scenario, Understanding understanding, ILanguageModel? model, TimeSpan modelDeadline, TimeProvider clock, ILogger logger)
 {
-    // Mean token probability below which whisper's text is as often wrong as right: ask again, never guess.
-    private const float LeastConfidence = 0.4f;
+    /// <summary>Mean token probability below which the recogniser's text is as often wrong as right: ask again, never guess.</summary>
+    public const float LeastConfidence = 0.4f;
+
+    // A recogniser finds a « non » in any short noise.
+    private const int BriefMs = 300;
+    private const float LeastBriefConfidence = 0.8f;
+
+    // Shorter sounds without a word in them are coughs and knocks; nobody expects an answer to those.
+    private const int CoughMs = 700;
 
     // Below this the model's choice is a guess.
     private const float LeastChoiceProbability = 0.7f;
@@ -22,15 +29,25 @@ public sealed partial class Dialogue(
 
     private readonly Prompts _prompts = new(scenario);
     private int _notUnderstood;
+    private bool _passedOver;
 
     /// <summary>What the last reply asked for.</summary>
     public Expectation Expects { get; private set; }
 
     /// <summary>What to say to what was heard.</summary>
     /// <exception cref="OperationCanceledException">The turn is over.</exception>
-    public async Task<Reply> ReplyAsync(Recognition heard, CancellationToken cancellationToken)
+    public async Task<Reply> ReplyAsync(Hearing hearing, CancellationToken cancellationToken)
     {
-        if (heard.Text.Length == 0 || heard.Confidence < LeastConfidence)
+        var heard = hearing.Recognition;
+        var isSure = heard.Text.Length > 0 && heard.Confidence >= (hearing.VoicedMs < BriefMs ? LeastBriefConfidence : LeastConfidence);
+        if (!isSure && hearing is { Cut: true, Failed: false })
+            return NotUnderstood(scenario.TooNoisy, "noise");
+        if (!isSure && hearing is { VoicedMs: < CoughMs, Failed: false } && !_passedOver)
+        {
+            _passedOver = true; // once: a caller who mumbles twice is asked
+            return Reply.Nothing;
+        }
+        if (!isSure)
             return NotUnderstood();
         if (understanding.Find(heard.Text) is { } topic)
             return Understood(topic, "script");
@@ -41,15 +58,20 @@ public sealed partial class Dialogue(
 
     private Reply Understood(Topic topic, string rung)
     {
+        _passedOver = false;
         _notUnderstood = 0;
         Expects = topic.Expects;
         return Reply.Say(topic.Answer, topic.Outcome, rung);
     }
 
     // Asking again and again is worse than a person.
-    private Reply NotUnderstood() => _notUnderstood < scenario.NotUnderstood.Count
-        ? Reply.Say(scenario.NotUnderstood[_notUnderstood++], ReplyOutcome.Continue, "repeat")
-        : Reply.Say(scenario.Transfer, ReplyOutcome.Transfer, "person");
+    private Reply NotUnderstood(string? why = null, string rung = "repeat")
+    {
+        _passedOver = false;
+        return _notUnderstood++ is var times && times < scenario.NotUnderstood.Count
+            ? Reply.Say(why ?? scenario.NotUnderstood[times], ReplyOutcome.Continue, rung)
+            : Reply.Say(scenario.Transfer, ReplyOutcome.Transfer, "person");
+    }
 
     /// <returns>Null when the model does not know, fails or is late.</returns>
     private async Task<Reply?> AskModelAsync(ILanguageModel languageModel, string heard, CancellationToken cancellationToken)

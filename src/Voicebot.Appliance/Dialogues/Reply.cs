@@ -19,7 +19,16 @@ public enum ReplyOutcome
 /// <param name="Rung">Which rung of the ladder answered: script, choice, model, keypad.</param>
 public sealed record Reply(IAsyncEnumerable<string> Text, ReplyOutcome Outcome, string Rung)
 {
+    /// <summary>What was heard asks for no answer.</summary>
+    public static readonly Reply Nothing = new(None(), ReplyOutcome.Continue, "none");
+
     public static Reply Say(string text, ReplyOutcome outcome, string rung) => new(Once(text), outcome, rung);
+
+    private static async IAsyncEnumerable<string> None()
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
 
     private static async IAsyncEnumerable<string> Once(string text)
     {

@@ -5,22 +5,26 @@ namespace Voicebot.Appliance.Dialogues;
 
 /// <summary>What the appliance says and listens for: a JSON file, checked once when it is read.</summary>
 /// <param name="Name">Shown to the technician.</param>
+/// <param name="Announcement">Says that a machine answers, before all else; speech does not cut it. Empty: the greeting says so, or the dial plan did.</param>
 /// <param name="Greeting">The first words of every call.</param>
 /// <param name="StillThere">After the first silence of a caller who says nothing.</param>
 /// <param name="NobodyThere">Before hanging up on silence.</param>
 /// <param name="Transfer">Before a person takes the call.</param>
 /// <param name="NotUnderstood">What is said the first, second… time in a row that nothing was understood; after the last one comes a person.</param>
+/// <param name="TooNoisy">When the line is so loud that nothing else can be heard.</param>
 /// <param name="Wait">In turn, when a reply takes its time.</param>
 /// <param name="Vocabulary">Words likely to be heard, given to the recogniser.</param>
 /// <param name="Knowledge">Facts the language model may answer from; empty: it is not asked free questions.</param>
 /// <param name="Topics">In order of strength: among equals the first wins.</param>
 public sealed record Scenario(
     string Name,
+    string Announcement,
     string Greeting,
     string StillThere,
     string NobodyThere,
     string Transfer,
     IReadOnlyList<string> NotUnderstood,
+    string TooNoisy,
     IReadOnlyList<string> Wait,
     string Vocabulary,
     string Knowledge,
@@ -29,7 +33,7 @@ public sealed record Scenario(
     /// <summary>Every phrase that is known in advance.</summary>
     [JsonIgnore]
     public IEnumerable<string> Phrases =>
-        [Greeting, StillThere, NobodyThere, Transfer, .. NotUnderstood, .. Wait, .. Topics.Select(topic => topic.Answer)];
+        [.. Announcement.Length > 0 ? [Announcement] : Array.Empty<string>(), Greeting, StillThere, NobodyThere, Transfer, TooNoisy, .. NotUnderstood, .. Wait, .. Topics.Select(topic => topic.Answer)];
 
     /// <summary>Reads and checks a scenario.</summary>
     /// <exception cref="ScenarioException">Not JSON, a field is missing or empty, or two topics share a name.</exception>
@@ -49,6 +53,7 @@ public sealed record Scenario(
         {
             ("name", scenario.Name), ("greeting", scenario.Greeting), ("stillThere", scenario.StillThere),
             ("nobodyThere", scenario.NobodyThere), ("transfer", scenario.Transfer),
+            ("tooNoisy", scenario.TooNoisy),
         })
         {
             if (string.IsNullOrWhiteSpace(value))

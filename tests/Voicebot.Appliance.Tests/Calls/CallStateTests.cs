@@ -11,7 +11,7 @@ public sealed class CallStateTests
 
     private static readonly CallEvent[] s_events =
     [
-        new(CallEventKind.SpeechStarted), new(CallEventKind.SpeechRejected), new(CallEventKind.UtteranceEnded),
+        new(CallEventKind.SpeechStarted), new(CallEventKind.SpeechRejected), CallEvent.UtteranceEnded(cut: false), CallEvent.UtteranceEnded(cut: true),
         new(CallEventKind.BargeIn), new(CallEventKind.Words), new(CallEventKind.NoWords), new(CallEventKind.ReplyStarted), new(CallEventKind.Drained),
         CallEvent.ReplyEnded(CallOutcome.None), CallEvent.ReplyEnded(CallOutcome.Done), CallEvent.ReplyEnded(CallOutcome.Transfer),
         CallEvent.Digit('5'), CallEvent.Digit('0'), CallEvent.Tick(Tick),
@@ -19,7 +19,7 @@ public sealed class CallStateTests
     ];
 
     private const CallCommands AnySay =
-        CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer;
+        CallCommands.SayAnnouncement | CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer;
 
     /// <summary>The whole table: rows are phases, columns events; a dot means that nothing changes and nothing is commanded.</summary>
     [Fact]
@@ -36,6 +36,7 @@ public sealed class CallStateTests
         const string table =
             """
                        speech    click     utter     barge     words     nowords   start     more      done      drained   key5      key0      gone      stop
+            Announcing .         .         .         .         .         .         .         .         .         Speaking  Speaking  Closing   Ended     Ended
             Speaking   .         .         .         Yielding  .         .         .         .         Closing   Listening Listening Closing   Ended     Ended
             Listening  Hearing   .         Thinking  .         .         .         .         .         .         .         .         Closing   Ended     Ended
             Hearing    .         Listening Thinking  .         .         .         .         .         .         .         .         Closing   Ended     Ended
@@ -80,6 +81,9 @@ public sealed class CallStateTests
 
                 if (state.Phase == CallPhase.Ended)
                     Assert.True(next == state && commands == CallCommands.None, where);
+                // What the law wants said is said, whatever the caller says meanwhile: time, keys and the end of the call alone change it.
+                if (state.Phase == CallPhase.Announcing && happened.Kind is CallEventKind.SpeechStarted or CallEventKind.BargeIn or CallEventKind.UtteranceEnded)
+                    Assert.True(state.Phase != CallPhase.Announcing || (next == state && commands == CallCommands.None), where);
                 if (state.Phase == CallPhase.Closing)
                     Assert.True(next.Phase is CallPhase.Closing or CallPhase.Ended && next.Outcome == state.Outcome, where);
                 if (next.Phase == CallPhase.Closing)
@@ -105,7 +109,8 @@ public sealed class CallStateTests
                     Assert.True(int.PopCount((int)(commands & AnySay)) == 1, where);
                     Assert.True(next.Phase is CallPhase.Speaking or CallPhase.Closing, where);
                     // Never two voices: what still plays is stopped first, unless nothing does.
-                    Assert.True(state.Phase == CallPhase.Listening || commands.HasFlag(CallCommands.CancelTurn | CallCommands.StopPlayout), where);
+                    var silent = state.Phase == CallPhase.Listening || (state.Phase == CallPhase.Announcing && happened.Kind == CallEventKind.Drained);
+                    Assert.True(silent || commands.HasFlag(CallCommands.CancelTurn | CallCommands.StopPlayout), where);
                 }
                 if (next.ReplyPending)
                     Assert.True(next.Phase is CallPhase.Speaking or CallPhase.Yielding, where);
@@ -145,7 +150,7 @@ public sealed class CallStateTests
     {
         var limits = new CallLimits(15_000, 30_000, 600_000);
         var said = new List<(int Ms, CallCommands Commands)>();
-        var (state, _) = CallState.Initial.Step(new(CallEventKind.Answered), limits);
+        var (state, _) = CallState.Initial.Step(CallEvent.Answered(announces: false), limits);
         (state, _) = state.Step(new(CallEventKind.Drained), limits);
         for (var ms = Tick; state.Phase != CallPhase.Ended; ms += Tick)
         {
@@ -196,6 +201,21 @@ public sealed class CallStateTests
     }
 
     [Fact]
+    public void Who_does_not_stop_is_answered_all_the_same()
+    {
+        var state = CallState.Initial with { Phase = CallPhase.Hearing };
+        (state, _) = state.Step(CallEvent.UtteranceEnded(cut: true), s_limits);
+        (state, var goesOn) = state.Step(new(CallEventKind.SpeechStarted), s_limits);
+        Assert.Equal((CallPhase.Thinking, CallCommands.None), (state.Phase, goesOn));
+        (state, _) = state.Step(new(CallEventKind.ReplyStarted), s_limits);
+        (state, var louder) = state.Step(new(CallEventKind.BargeIn), s_limits);
+        Assert.Equal((CallPhase.Speaking, CallCommands.None), (state.Phase, louder));
+        (state, _) = state.Step(CallEvent.ReplyEnded(CallOutcome.None), s_limits);
+        (state, _) = state.Step(new(CallEventKind.Drained), s_limits);
+        Assert.False(state.TakesFloor);
+    }
+
+    [Fact]
     public void Agreement_over_the_voice_gives_the_floor_back_and_words_take_it()
     {
         var state = CallState.Initial with { Phase = CallPhase.Speaking };
@@ -224,7 +244,7 @@ public sealed class CallStateTests
 
     private static HashSet<CallState> Reachable()
     {
-        var (first, _) = CallState.Initial.Step(new(CallEventKind.Answered), s_limits);
+        var (first, _) = CallState.Initial.Step(CallEvent.Answered(announces: true), s_limits);
         var seen = new HashSet<CallState> { first };
         var waiting = new Queue<CallState>([first]);
         while (waiting.TryDequeue(out var state))

@@ -298,7 +298,7 @@ public sealed class CallTests : IAsyncDisposable
 
     private async Task<Phone> StartAsync(Guid? callId, IRecognizer? recognizer, bool render = true)
     {
-        var scenario = Scenario.BuiltIn();
+        var scenario = Scenario.BuiltIn() with { Announcement = "" }; // conversations/scripts has calls with one
         var voice = new Voice(_synthesizer);
         var understanding = new Understanding(scenario);
         var services = new CallServices(

@@ -31,7 +31,7 @@ public sealed class DialogueTests
         var dialogue = NewDialogue(null);
         foreach (var phrase in _scenario.NotUnderstood)
         {
-            var reply = await dialogue.ReplyAsync(Recognition.Nothing, Now);
+            var reply = await dialogue.ReplyAsync(Unheard(), Now);
             Assert.Equal((phrase, ReplyOutcome.Continue), (await TextAsync(reply), reply.Outcome));
         }
         var last = await dialogue.ReplyAsync(Heard("blablabla"), Now);
@@ -42,9 +42,9 @@ public sealed class DialogueTests
     public async Task Being_understood_once_forgives_what_was_before()
     {
         var dialogue = NewDialogue(null);
-        await dialogue.ReplyAsync(Recognition.Nothing, Now);
+        await dialogue.ReplyAsync(Unheard(), Now);
         await dialogue.ReplyAsync(Heard("quels sont vos horaires"), Now);
-        Assert.Equal(_scenario.NotUnderstood[0], await TextAsync(await dialogue.ReplyAsync(Recognition.Nothing, Now)));
+        Assert.Equal(_scenario.NotUnderstood[0], await TextAsync(await dialogue.ReplyAsync(Unheard(), Now)));
     }
 
     [Fact]
@@ -94,8 +94,36 @@ public sealed class DialogueTests
     [Fact]
     public async Task What_the_recogniser_is_unsure_of_is_asked_again()
     {
-        var reply = await NewDialogue(null).ReplyAsync(new Recognition("quels sont vos horaires", 0.3f, []), Now);
+        var reply = await NewDialogue(null).ReplyAsync(Heard("quels sont vos horaires", 0.3f), Now);
         Assert.Equal(_scenario.NotUnderstood[0], await TextAsync(reply));
+    }
+
+    [Fact]
+    public async Task A_cough_is_passed_over_once_and_asked_about_then()
+    {
+        var dialogue = NewDialogue(null);
+        Assert.Equal("", await TextAsync(await dialogue.ReplyAsync(Unheard(voicedMs: 300), Now)));
+        Assert.Equal(_scenario.NotUnderstood[0], await TextAsync(await dialogue.ReplyAsync(Unheard(voicedMs: 300), Now)));
+    }
+
+    [Theory]
+    [InlineData(200, 0.6f, "")] // a knock that sounds like « non »
+    [InlineData(200, 0.9f, "Merci de votre appel. Au revoir.")]
+    [InlineData(400, 0.6f, "Merci de votre appel. Au revoir.")]
+    public async Task A_brief_sound_must_be_clear_to_be_a_word(int voicedMs, float confidence, string said) =>
+        Assert.Equal(said, await TextAsync(await NewDialogue(null).ReplyAsync(Heard("non", confidence) with { VoicedMs = voicedMs }, Now)));
+
+    [Fact]
+    public async Task A_short_word_that_a_broken_recogniser_missed_is_asked_about_at_once() =>
+        Assert.Equal(_scenario.NotUnderstood[0], await TextAsync(await NewDialogue(null).ReplyAsync(Unheard(voicedMs: 300, failed: true), Now)));
+
+    [Fact]
+    public async Task Noise_without_end_is_called_by_its_name_and_ends_at_a_person()
+    {
+        var dialogue = NewDialogue(null);
+        for (var turn = 0; turn < _scenario.NotUnderstood.Count; turn++)
+            Assert.Equal(_scenario.TooNoisy, await TextAsync(await dialogue.ReplyAsync(Unheard(20_000, cut: true), Now)));
+        Assert.Equal(ReplyOutcome.Transfer, (await dialogue.ReplyAsync(Unheard(20_000, cut: true), Now)).Outcome);
     }
 
     [Fact]
@@ -110,7 +138,9 @@ public sealed class DialogueTests
     private Dialogue NewDialogue(ILanguageModel? model) =>
         new(_scenario, new Understanding(_scenario), model, s_deadline, _clock, NullLogger.Instance);
 
-    private static Recognition Heard(string text) => new(text, 0.9f, []);
+    private static Hearing Heard(string text, float confidence = 0.9f) => new(new Recognition(text, confidence, []), VoicedMs: 1500);
+
+    private static Hearing Unheard(int voicedMs = 1500, bool cut = false, bool failed = false) => new(Recognition.Nothing, voicedMs, cut, failed);
 
     private static async Task<string> TextAsync(Reply reply)
     {

@@ -10,6 +10,7 @@ public sealed class ScenarioTests
     {
         var scenario = Scenario.BuiltIn();
         Assert.Equal("Bonjour, bienvenue au SAV Wouippleul. Comment puis-je vous aider ?", scenario.Greeting);
+        Assert.Contains("automatique", scenario.Announcement, StringComparison.Ordinal);
         Assert.Equal("Allô, vous êtes toujours là ?", scenario.StillThere);
         Assert.Contains(scenario.Topics, topic => topic.Outcome == ReplyOutcome.Transfer);
         Assert.Contains(scenario.Topics, topic => topic.Outcome == ReplyOutcome.Done);
@@ -19,7 +20,7 @@ public sealed class ScenarioTests
     [InlineData("", "ligne 1")]
     [InlineData("null", "vide")]
     [InlineData("[]", "ligne 1")]
-    [InlineData("{ \"name\": \"x\" }", "greeting")]
+    [InlineData("{ \"name\": \"x\" }", "announcement")]
     public void What_is_no_scenario_says_why(string json, string expected)
     {
         var error = Assert.Throws<ScenarioException>(() => Scenario.Parse(Encoding.UTF8.GetBytes(json)));

@@ -1,6 +1,5 @@
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Telephony;
-using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Replay;
 

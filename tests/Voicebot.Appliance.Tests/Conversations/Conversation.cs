@@ -6,7 +6,6 @@ using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Dialogues.French;
 using Voicebot.Appliance.Replay;
-using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
 using Voicebot.Appliance.Tests.Fakes;
 using Voicebot.Audio;

@@ -32,6 +32,9 @@ public sealed partial class EngineRack : IAsyncDisposable
 
     public ISynthesizer Synthesizer { get; private set; } = null!;
 
+    /// <summary>Why espeak-ng speaks instead of the Piper voice that was to; null when all is as set.</summary>
+    public string? VoiceFailure { get; private set; }
+
     /// <summary>One detector per call.</summary>
     public Func<ISpeechDetector> NewDetector { get; private set; } = static () => new EnergySpeechDetector();
 
@@ -80,6 +83,7 @@ public sealed partial class EngineRack : IAsyncDisposable
             }
             catch (EngineUnavailableException error)
             {
+                VoiceFailure = error.Message;
                 LogNoModel(_logger, "voice", error.Message, Synthesizer.Name);
             }
         }

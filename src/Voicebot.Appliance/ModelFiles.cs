@@ -6,6 +6,8 @@ namespace Voicebot.Appliance;
 /// <remarks>Among several of a kind the largest wins: who has both tiny and base has fetched base on purpose.</remarks>
 internal sealed class ModelFiles(ModelSettings settings)
 {
+    private const string DemoVoice = "demo/voice-fr-demo.onnx";
+
     public string? Stt { get; } = settings.Stt ?? Find(settings.Folder, "ggml-*.bin", "stt-*.bin");
 
     /// <summary>Never the demo's by itself: it chooses topics well, but gets facts wrong when it answers freely.</summary>
@@ -17,6 +19,7 @@ internal sealed class ModelFiles(ModelSettings settings)
     public string? PiperVoice { get; } = settings.Voice switch
     {
         "espeak" => null,
+        "demo" => Path.Combine(settings.Folder, DemoVoice),
         { } path => path,
         null => FindVoice(settings.Folder),
     };
@@ -34,7 +37,7 @@ internal sealed class ModelFiles(ModelSettings settings)
             .FirstOrDefault()
         : null;
 
-    // The demo's voice is plainly synthetic: espeak-ng is better, so only a fetched voice is taken by itself.
+    // The demo's voice is espeak-ng measured, and no nicer: only a fetched voice is taken by itself, the demo's by its name.
     private static string? FindVoice(string folder) => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, "*.onnx")
             .Where(path => File.Exists(path + ".json"))

@@ -26,7 +26,9 @@ internal sealed class CommonOptions
         command.Arguments.Add(_overrides);
     }
 
+    /// <param name="parsed">The command line.</param>
+    /// <param name="more">Settings of the command's own options; they win over all others.</param>
     /// <exception cref="SettingException">A setting is wrong.</exception>
-    public ApplianceSettings Read(ParseResult parsed) =>
-        ApplianceSettings.Read(SettingSources.Load(parsed.GetValue(_envFile)!, parsed.GetValue(_overrides) ?? []));
+    public ApplianceSettings Read(ParseResult parsed, params IEnumerable<string> more) =>
+        ApplianceSettings.Read(SettingSources.Load(parsed.GetValue(_envFile)!, [.. parsed.GetValue(_overrides) ?? [], .. more]));
 }

@@ -77,7 +77,7 @@ public sealed record AudioSocketSettings(IPAddress Bind, int Port, IReadOnlyList
 }
 
 /// <summary>Where the models are. A null path means: look in the folder, and do without if there is none.</summary>
-/// <param name="Voice">`espeak` or a Piper `.onnx`; null = the folder's Piper voice, else espeak-ng.</param>
+/// <param name="Voice">`espeak`, `demo` or a Piper `.onnx`; null = the folder's Piper voice, else espeak-ng.</param>
 /// <param name="Threads">Threads per engine; one core stays free for audio.</param>
 public sealed record ModelSettings(string Folder, string? Stt, string? Llm, string? Voice, string? Vad, int Threads, string? GgmlBackends)
 {

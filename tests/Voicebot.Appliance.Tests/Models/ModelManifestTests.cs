@@ -12,7 +12,7 @@ public sealed class ModelManifestTests
         var manifest = ModelManifest.BuiltIn();
         foreach (var profile in ModelManifest.Profiles.Where(profile => profile != "demo"))
             Assert.Equal(Enum.GetValues<ModelPurpose>(), manifest.OfProfile(profile).Select(model => model.Purpose).Order());
-        Assert.Equal([ModelPurpose.Stt, ModelPurpose.Llm], manifest.OfProfile("demo").Select(model => model.Purpose));
+        Assert.Equal([ModelPurpose.Stt, ModelPurpose.Llm, ModelPurpose.Voice], manifest.OfProfile("demo").Select(model => model.Purpose));
         // A Piper voice is two files, or it does not speak.
         Assert.All(manifest.Models.Where(model => model.Purpose == ModelPurpose.Voice), voice =>
             Assert.Equal([voice.Files[1].Name + ".json", voice.Files[1].Name], voice.Files.Select(file => file.Name)));

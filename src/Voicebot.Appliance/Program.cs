@@ -17,6 +17,7 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     new Command("asterisk-config", "Écrit les fichiers d’Asterisk, remplis pour votre central (voir --help)"),
     SayCommand.Build(),
     HearCommand.Build(),
+    ReplayCommand.Build(),
     BenchCommand.Build(),
     ModelsCommand.Build(),
 };

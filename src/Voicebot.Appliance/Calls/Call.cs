@@ -53,7 +53,7 @@ public sealed partial class Call : IPacedLine, IDisposable
             services.NewDetector(), services.Hangover, () => _playout.EnvelopeDbfs, services.Clock,
             heard => Post(new News(Heard: heard)));
         _transcriber = new Transcriber(services);
-        _dialogue = services.NewDialogue();
+        _dialogue = services.NewDialogue(services.Model);
     }
 
     /// <summary>On the playout clock's thread.</summary>

@@ -6,17 +6,18 @@ namespace Voicebot.Appliance.Calls;
 
 /// <summary>What all calls share. Built once by the composition root.</summary>
 /// <param name="NewDetector">A detector has state, so each call gets its own.</param>
-/// <param name="NewDialogue">So has a dialogue.</param>
+/// <param name="NewDialogue">So has a dialogue; given the model to ask, if there is one.</param>
 /// <param name="Recognizer">Null: there is no speech recognition; the keypad and a person remain.</param>
 /// <param name="FindCaller">The caller's number, or null; never throws, answers within its own deadline.</param>
 /// <param name="TellOutcome">Tells the dial plan how the call ended; false when it could not be told.</param>
 public sealed record CallServices(
     Scenario Scenario,
     Func<ISpeechDetector> NewDetector,
-    Func<Dialogue> NewDialogue,
+    Func<ILanguageModel?, Dialogue> NewDialogue,
     IRecognizer? Recognizer,
+    ILanguageModel? Model,
     Voice Voice,
-    PhraseCache Phrases,
+    IPhrases Phrases,
     IPlayoutClock PlayoutClock,
     Func<Guid, CancellationToken, Task<string?>> FindCaller,
     Func<Guid, CallOutcome, CancellationToken, Task<bool>> TellOutcome,

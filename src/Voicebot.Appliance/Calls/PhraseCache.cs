@@ -5,7 +5,7 @@ using Voicebot.Appliance.Speech;
 namespace Voicebot.Appliance.Calls;
 
 /// <summary>Phrases known in advance, rendered once at start: a cached phrase costs 0 ms within a call.</summary>
-public sealed partial class PhraseCache
+public sealed partial class PhraseCache : IPhrases
 {
     private readonly FrozenDictionary<string, short[][]> _phrases;
 
@@ -14,7 +14,7 @@ public sealed partial class PhraseCache
 
     private PhraseCache(FrozenDictionary<string, short[][]> phrases) => _phrases = phrases;
 
-    /// <summary>8 kHz slin of the phrase, an array per clause; null when it was not rendered.</summary>
+    /// <inheritdoc/>
     public short[][]? Find(string text) => _phrases.GetValueOrDefault(text);
 
     /// <summary>Renders each phrase. One that the voice cannot speak is left out and logged: the call renders it then, or goes on without.</summary>

@@ -16,6 +16,13 @@ public interface ITrace
 [JsonDerivedType(typeof(PhaseTrace), "phase")]
 [JsonDerivedType(typeof(SayTrace), "say")]
 [JsonDerivedType(typeof(DigitTrace), "digit")]
+[JsonDerivedType(typeof(AudioTrace), "audio")]
+[JsonDerivedType(typeof(LineTrace), "line")]
+[JsonDerivedType(typeof(RecognitionTrace), "recognition")]
+[JsonDerivedType(typeof(ChoiceTrace), "choice")]
+[JsonDerivedType(typeof(AnswerTrace), "answer")]
+[JsonDerivedType(typeof(PhraseTrace), "phrase")]
+[JsonDerivedType(typeof(ClauseTrace), "clause")]
 [JsonDerivedType(typeof(EndTrace), "end")]
 public abstract record TraceRecord(Guid CallId, int AtMs);
 

@@ -12,6 +12,9 @@ public sealed class Voice(ISynthesizer synthesizer)
     private const float ActiveLevelDbfs = -20f;
     private const float PeakCeilingDbfs = -3f;
 
+    /// <summary>What it speaks with.</summary>
+    public ISynthesizer Synthesizer => synthesizer;
+
     /// <summary>Engine and voice, as shown to the technician.</summary>
     public string Name => synthesizer.Name;
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
@@ -13,6 +14,9 @@ namespace Voicebot.Appliance.Commands;
 /// <summary>`voicebot run`: the appliance itself. This is where the graph of objects is built.</summary>
 internal static partial class RunCommand
 {
+    /// <summary>Longest wait for a clause of the voice.</summary>
+    internal static readonly TimeSpan SynthesisDeadline = TimeSpan.FromSeconds(5);
+
     public static Command Build()
     {
         var command = new Command("run", "Démarre l’appareil : répond aux appels jusqu’à l’arrêt");
@@ -37,7 +41,7 @@ internal static partial class RunCommand
         var voice = new Voice(engines.Synthesizer);
         var phrases = await PhraseCache.RenderAsync(scenario.Phrases, voice, logger, stopping.Token);
 
-        await using var trace = new TraceLog(settings.TurnTracePath, logs.CreateLogger("call"));
+        await using var traceFile = settings.TurnTracePath is { } path ? new TraceFile(path) : null;
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
         using var playoutClock = new PlayoutClock();
         var understanding = new Understanding(scenario);
@@ -45,8 +49,9 @@ internal static partial class RunCommand
         var services = new CallServices(
             scenario,
             engines.NewDetector,
-            () => new Dialogue(scenario, understanding, engines.LanguageModel, settings.Call.Answer, clock, dialogueLogger),
+            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger),
             engines.Recognizer,
+            engines.LanguageModel,
             voice,
             phrases,
             playoutClock,
@@ -54,14 +59,11 @@ internal static partial class RunCommand
             (call, outcome, token) => ami is null
                 ? Task.FromResult(false)
                 : ami.SetResultAsync(call, outcome == CallOutcome.Done ? CallResult.Done : CallResult.Transfer, token),
-            new CallLimits(
-                (int)settings.Call.NoInputPrompt.TotalMilliseconds,
-                (int)settings.Call.NoInputGoodbye.TotalMilliseconds,
-                (int)settings.Call.MaxDuration.TotalMilliseconds),
+            Limits(settings.Call),
             settings.Call.Hangover,
             settings.Call.Recognition,
-            SynthesisDeadline: TimeSpan.FromSeconds(5),
-            trace,
+            SynthesisDeadline,
+            new TraceLog(traceFile, logs.CreateLogger("call")),
             clock,
             logs.CreateLogger("call"));
 
@@ -94,7 +96,8 @@ internal static partial class RunCommand
             await server.RunAsync(
                 async (line, token) =>
                 {
-                    using var call = new Call(line, services);
+                    await using var recorder = CallRecorder.Begin(settings.RecordFolder, line.CallId, clock, logger);
+                    using var call = recorder is null ? new Call(line, services) : new Call(recorder.Record(line), recorder.Record(services));
                     await call.RunAsync(token);
                 },
                 stopping.Token);
@@ -107,6 +110,11 @@ internal static partial class RunCommand
         LogStopped(logger);
         return 0;
     }
+
+    internal static CallLimits Limits(CallSettings settings) => new(
+        (int)settings.NoInputPrompt.TotalMilliseconds,
+        (int)settings.NoInputGoodbye.TotalMilliseconds,
+        (int)settings.MaxDuration.TotalMilliseconds);
 
     // The fixed prefix is decoded before the first call, so that a turn pays for its own words only.
     private static async Task WarmUpAsync(ILanguageModel? model, Scenario scenario, ILogger logger, CancellationToken cancellationToken)

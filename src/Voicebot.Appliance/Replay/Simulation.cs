@@ -16,15 +16,15 @@ public sealed class Simulation : IDisposable
     private readonly Call _call;
     private readonly Task _running;
 
-    /// <param name="callId">The call's.</param>
     /// <param name="clock">Of this simulation alone.</param>
-    /// <param name="services">Built for the clock and the line, which is the playout clock, too.</param>
-    /// <param name="hear">Takes each frame that the caller would hear.</param>
-    public Simulation(Guid callId, SimulatedClock clock, Func<IPlayoutClock, CallServices> services, Action<ReadOnlySpan<short>> hear)
+    /// <param name="line">The far end.</param>
+    /// <param name="services">Built for the clock, with the line as the playout clock.</param>
+    /// <param name="near">What the call sees of the line; null = the line itself.</param>
+    public Simulation(SimulatedClock clock, SimulatedLine line, CallServices services, ICallLine? near = null)
     {
         Clock = clock;
-        _line = new SimulatedLine(callId, hear);
-        _call = new Call(_line, services(_line));
+        _line = line;
+        _call = new Call(near ?? line, services);
         var running = Task.CompletedTask;
         _loop.Post(_ => running = _call.RunAsync(CancellationToken.None), null);
         _loop.Settle();
@@ -36,18 +36,22 @@ public sealed class Simulation : IDisposable
     /// <summary>The call has ended.</summary>
     public bool IsOver => _running.IsCompleted;
 
-    /// <summary>20 ms pass.</summary>
-    /// <param name="frame">What arrives from the caller at their end; empty: nothing, as from a muted phone.</param>
-    public void Step(ReadOnlySpan<short> frame)
+    /// <summary>20 ms pass; the call sends a frame.</summary>
+    public void Step()
     {
         Clock.Advance(s_frame, _loop.Settle);
-        if (!frame.IsEmpty)
-            _line.Arrive(frame);
         _loop.Settle();
         _line.Tick();
         _loop.Settle();
         if (_running is { IsFaulted: true, Exception.InnerException: { } error })
             ExceptionDispatchInfo.Throw(error);
+    }
+
+    /// <summary>Audio arrives.</summary>
+    public void Arrive(ReadOnlySpan<short> audio)
+    {
+        _line.Arrive(audio);
+        _loop.Settle();
     }
 
     /// <summary>A key, or the end of the line.</summary>

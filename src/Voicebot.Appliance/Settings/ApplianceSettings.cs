@@ -12,6 +12,7 @@ public sealed record ApplianceSettings(
     CallSettings Call,
     string? ScenarioPath,
     string? TurnTracePath,
+    string? RecordFolder,
     LogLevel LogLevel)
 {
     /// <exception cref="SettingException">A value is missing or outside what is allowed.</exception>
@@ -26,6 +27,7 @@ public sealed record ApplianceSettings(
             CallSettings.Read(read),
             read.ExistingFile("SCENARIO_PATH"),
             read.Text("TURN_TRACE_PATH"),
+            read.Text("RECORD_DIR"),
             read.OneOf("LOG_LEVEL", LogLevel.Information));
     }
 }

@@ -18,12 +18,12 @@ public sealed class CallTests : IAsyncDisposable
     private readonly CancellationTokenSource _over = new();
     private readonly string _tracePath = Path.GetTempFileName();
     private readonly AudioSocketServer _server = new(new AudioSocketServerOptions { Port = 0 }, TimeProvider.System, NullLogger.Instance);
-    private readonly TraceLog _trace;
+    private readonly TraceFile _trace;
     private Task _serving = Task.CompletedTask;
     private CallLimits _limits = new(15_000, 30_000, 600_000);
     private TimeSpan _recognitionDeadline = TimeSpan.FromSeconds(4);
 
-    public CallTests() => _trace = new TraceLog(_tracePath, NullLogger.Instance);
+    public CallTests() => _trace = new TraceFile(_tracePath);
 
     public async ValueTask DisposeAsync()
     {
@@ -304,8 +304,9 @@ public sealed class CallTests : IAsyncDisposable
         var services = new CallServices(
             scenario,
             () => new LoudnessDetector(),
-            () => new Dialogue(scenario, understanding, model: null, TimeSpan.FromSeconds(5), TimeProvider.System, NullLogger.Instance),
+            model => new Dialogue(scenario, understanding, model, TimeSpan.FromSeconds(5), TimeProvider.System, NullLogger.Instance),
             recognizer,
+            Model: null,
             voice,
             await PhraseCache.RenderAsync(render ? scenario.Phrases : [], voice, NullLogger.Instance, TestContext.Current.CancellationToken),
             _playoutClock,

@@ -167,7 +167,8 @@ sealed partial class Conversation : ITrace, IDisposable
     {
         if (_settings.Remove("echo", out var echo) && echo.Split(' ') is [var gain, var delay])
             _caller.Echo = (float.Parse(gain, CultureInfo.InvariantCulture), int.Parse(delay, CultureInfo.InvariantCulture));
-        _call = new Simulation(Guid.Parse("00000000-0000-4000-8000-000000000777"), _clock, Services, _caller.Hear);
+        var line = new SimulatedLine(Guid.Parse("00000000-0000-4000-8000-000000000777"), _caller.Hear);
+        _call = new Simulation(_clock, line, Services(line));
         Assert.True(_settings.Count == 0, $"no such settings: {string.Join(", ", _settings.Keys)}");
     }
 
@@ -177,12 +178,12 @@ sealed partial class Conversation : ITrace, IDisposable
         var understanding = new Understanding(scenario);
         var (recognizerTakes, recognizerFrozen) = Engine("recogniser", 150);
         var (voiceTakes, voiceFrozen) = Engine("voice", 60);
-        var model = NewModel();
         return new CallServices(
             scenario,
             () => _engines.NewDetector(_detector),
-            () => new Dialogue(scenario, understanding, model, TimeSpan.FromSeconds(6), _clock, NullLogger.Instance),
+            model => new Dialogue(scenario, understanding, model, TimeSpan.FromSeconds(6), _clock, NullLogger.Instance),
             new TimedRecognizer(_engines.Recognizer, recognizerTakes, recognizerFrozen, _clock),
+            NewModel(),
             new Voice(new TimedSynthesizer(_engines.Synthesizer, voiceTakes, voiceFrozen, _clock)),
             voiceFrozen ? PhraseCache.Empty : _engines.Phrases,
             playoutClock,
@@ -235,7 +236,9 @@ sealed partial class Conversation : ITrace, IDisposable
 
     private void Step()
     {
-        _call!.Step(_caller.Next(_frame));
+        _call!.Step();
+        if (_caller.Next(_frame) is { IsEmpty: false } arrives)
+            _call.Arrive(arrives);
         if (_caller.Heard.Count < Slin.FrameSamples)
             return;
         var last = new short[Slin.FrameSamples];

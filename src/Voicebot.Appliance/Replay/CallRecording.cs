@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Voicebot.Appliance.Calls;
+using Voicebot.Appliance.Speech;
+
+namespace Voicebot.Appliance.Replay;
+
+/// <summary>A recorded call: its records in order, and its engines as they answered.</summary>
+public sealed class CallRecording
+{
+    private CallRecording(IReadOnlyList<TraceRecord> records) => Records = records;
+
+    /// <summary>All of it, in the order of the file.</summary>
+    public IReadOnlyList<TraceRecord> Records { get; }
+
+    public Guid CallId => Records[0].CallId;
+
+    /// <summary>What the call did, without what it was given.</summary>
+    public IEnumerable<TraceRecord> Events => Records.Where(IsEvent);
+
+    public static bool IsEvent(TraceRecord record) => record is PhaseTrace or SayTrace or TurnTrace or DigitTrace or EndTrace;
+
+    /// <summary>Reads a recording. A last line that is cut off, as a loss of power leaves it, is left out.</summary>
+    /// <exception cref="InvalidDataException">It is none; the message is French.</exception>
+    public static CallRecording Read(string path)
+    {
+        var lines = File.ReadAllLines(path);
+        var records = new List<TraceRecord>();
+        for (var i = 0; i < lines.Length; i++)
+        {
+            try
+            {
+                records.Add(JsonSerializer.Deserialize(lines[i], TraceJson.Default.TraceRecord) ?? throw new JsonException("null"));
+            }
+            catch (JsonException) when (i == lines.Length - 1 && i > 0)
+            {
+                break;
+            }
+            catch (Exception error) when (error is JsonException or NotSupportedException)
+            {
+                throw new InvalidDataException($"« {path} », ligne {i + 1} : ce n’est pas un enregistrement d’appel");
+            }
+        }
+        return records.Any(record => record is AudioTrace)
+            ? new CallRecording(records)
+            : throw new InvalidDataException($"« {path} » : l’enregistrement ne contient pas de son (RECORD_DIR en fait, TURN_TRACE_PATH n’en fait pas)");
+    }
+
+    public static short[] Samples(byte[] pcm) => MemoryMarshal.Cast<byte, short>(pcm).ToArray();
+
+    /// <summary>The recogniser as it answered: the first job gets the first answer, after the time it took.</summary>
+    public IRecognizer NewRecognizer(TimeProvider clock) => new Recognizer(new(Records.OfType<RecognitionTrace>()), clock);
+
+    /// <summary>The language model as it answered; null when it was never asked.</summary>
+    public ILanguageModel? NewModel(TimeProvider clock) => Records.Any(record => record is ChoiceTrace or AnswerTrace)
+        ? new Model(new(Records.OfType<ChoiceTrace>()), new(Records.OfType<AnswerTrace>()), clock)
+        : null;
+
+    /// <summary>The phrases that were wanted.</summary>
+    public IPhrases NewPhrases() => new Phrases(Records.OfType<PhraseTrace>()
+        .ToDictionary(phrase => phrase.Text, phrase => phrase.Clauses.Select(Samples).ToArray(), StringComparer.Ordinal));
+
+    /// <summary>The voice as it spoke. A text it never spoke is silence of a likely length.</summary>
+    public ISynthesizer NewSynthesizer(TimeProvider clock) => new Synthesizer(Records.OfType<ClauseTrace>().ToList(), clock);
+
+    private static async Task<T> AfterAsync<T>(int? tookMs, string? failure, T answer, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await Task.Delay(tookMs is { } ms ? TimeSpan.FromMilliseconds(ms) : Timeout.InfiniteTimeSpan, clock, cancellationToken);
+        return failure is null ? answer : throw new EngineException(failure);
+    }
+
+    private sealed class Recognizer(Queue<RecognitionTrace> answers, TimeProvider clock) : IRecognizer
+    {
+        public string Name => "recorded recogniser";
+
+        public Task<Recognition> RecognizeAsync(ReadOnlyMemory<float> samples, RecognitionHints hints, CancellationToken cancellationToken) =>
+            answers.TryDequeue(out var next)
+                ? AfterAsync(next.TookMs, next.Failure, next.Text.Length == 0 ? Recognition.Nothing : new Recognition(next.Text, next.Confidence, []), clock, cancellationToken)
+                : Task.FromResult(Recognition.Nothing);
+    }
+
+    private sealed class Model(Queue<ChoiceTrace> choices, Queue<AnswerTrace> answers, TimeProvider clock) : ILanguageModel
+    {
+        public string Name => "recorded language model";
+
+        public Task WarmUpAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<Choice> ChooseAsync(LanguagePrompt prompt, IReadOnlyList<string> options, CancellationToken cancellationToken) =>
+            choices.TryDequeue(out var next)
+                ? AfterAsync(next.TookMs, next.Failure, new Choice(next.Index, next.Probabilities), clock, cancellationToken)
+                : throw new EngineException("the recording has no further choice");
+
+        public Task<string> ExtractAsync(LanguagePrompt prompt, string grammar, int maxTokens, CancellationToken cancellationToken) =>
+            throw new EngineException("the recording has no fields");
+
+        public async IAsyncEnumerable<string> AnswerAsync(
+            LanguagePrompt prompt, int maxTokens, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            if (!answers.TryDequeue(out var next))
+                throw new EngineException("the recording has no further answer");
+            var pieceMs = next.TookMs / Math.Max(1, next.Pieces.Count);
+            foreach (var piece in next.Pieces)
+                yield return await AfterAsync(pieceMs ?? 0, null, piece, clock, cancellationToken);
+            if (next.TookMs is null || next.Failure is not null)
+                await AfterAsync(next.TookMs, next.Failure, "", clock, cancellationToken);
+        }
+    }
+
+    private sealed class Phrases(Dictionary<string, short[][]> phrases) : IPhrases
+    {
+        public short[][]? Find(string text) => phrases.GetValueOrDefault(text);
+    }
+
+    private sealed class Synthesizer(List<ClauseTrace> clauses, TimeProvider clock) : ISynthesizer
+    {
+        public string Name => "recorded voice";
+
+        public async IAsyncEnumerable<PcmChunk> SynthesizeAsync(string text, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var first = clauses.FindIndex(clause => clause.Text == text);
+            if (first < 0)
+            {
+                yield return new PcmChunk(new short[8 * 60 * text.Length], 8000); // 60 ms a letter
+                yield break;
+            }
+            var begunMs = 0;
+            while (clauses.FindIndex(clause => clause.Text == text) is >= 0 and var index)
+            {
+                var clause = clauses[index];
+                clauses.RemoveAt(index);
+                await AfterAsync(clause.TookMs - begunMs, clause.Failure, true, clock, cancellationToken);
+                begunMs = clause.TookMs ?? begunMs;
+                if (clause.Pcm is null)
+                    yield break;
+                yield return new PcmChunk(Samples(clause.Pcm), clause.RateHz);
+            }
+        }
+    }
+}

@@ -4,9 +4,11 @@ using Voicebot.Appliance.Engines.Ggml;
 using Voicebot.Appliance.Engines.Llama;
 using Voicebot.Appliance.Engines.Piper;
 using Voicebot.Appliance.Engines.Silero;
+using Voicebot.Appliance.Engines.Speex;
 using Voicebot.Appliance.Engines.Whisper;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
+using Voicebot.Audio;
 
 namespace Voicebot.Appliance;
 
@@ -38,6 +40,9 @@ public sealed partial class EngineRack : IAsyncDisposable
     /// <summary>One detector per call.</summary>
     public Func<ISpeechDetector> NewDetector { get; private set; } = static () => new EnergySpeechDetector();
 
+    /// <summary>One echo canceller per call; without the library levels alone guard against our own echo.</summary>
+    public Func<IEchoCanceller?> NewEchoCanceller { get; private set; } = static () => null;
+
     /// <exception cref="EngineVersionException">A library is another version.</exception>
     /// <exception cref="EngineUnavailableException">There is no voice at all: an appliance that cannot speak must not answer.</exception>
     public static async Task<EngineRack> OpenAsync(ModelSettings settings, ILoggerFactory logs, CancellationToken cancellationToken)
@@ -47,6 +52,7 @@ public sealed partial class EngineRack : IAsyncDisposable
         var files = new ModelFiles(settings);
         await rack.OpenVoiceAsync(files, settings, cancellationToken);
         rack.OpenDetector(files);
+        rack.OpenEchoCanceller();
         await rack.OpenRecognizerAsync(files, settings, cancellationToken);
         rack.OpenLanguageModel(files, settings);
         return rack;
@@ -102,6 +108,20 @@ public sealed partial class EngineRack : IAsyncDisposable
         catch (EngineUnavailableException error)
         {
             LogNoModel(_logger, "detector", error.Message, "energy and spectrum decide");
+        }
+    }
+
+    private void OpenEchoCanceller()
+    {
+        try
+        {
+            SpeexEchoCanceller.Open().Dispose(); // once, to know
+            NewEchoCanceller = SpeexEchoCanceller.Open;
+            LogServes(_logger, "echo canceller", "Speex");
+        }
+        catch (EngineUnavailableException error)
+        {
+            LogNoModel(_logger, "echo canceller", error.Message, "levels decide");
         }
     }
 

@@ -8,15 +8,6 @@ public readonly record struct BargeInOptions()
     /// <summary>A window quieter than this is never an interruption.</summary>
     public float MinimumLevelDbfs { get; init; } = -50f;
 
-    /// <summary>How much weaker our own voice comes back from the line: 20 dB from a speakerphone, more from a handset.</summary>
-    public float EchoReturnLossDb { get; init; } = 24f;
-
-    /// <summary>How far above the expected echo the caller must be.</summary>
-    public float MarginDb { get; init; } = 4f;
-
-    /// <summary>How fast the expected echo fades after our voice, in dB per window: it comes back late, and out of a room.</summary>
-    public float EchoFadeDbPerWindow { get; init; } = 5f;
-
     /// <summary>Voice must last this long.</summary>
     public int VoicedMs { get; init; } = 240;
 
@@ -25,16 +16,12 @@ public readonly record struct BargeInOptions()
 }
 
 /// <summary>Decides when a caller who speaks while we speak means to interrupt. Pure: time is the number of windows.</summary>
-/// <remarks>
-/// A simple guard against our own echo, no canceller: a window counts only when it is louder than what our voice can have sent back.
-/// A caller much weaker than our echo is not heard; the keypad and the end of the phrase remain.
-/// </remarks>
+/// <remarks>A window counts only when it is louder than what can be left of our own voice: see <see cref="EchoGuard"/>.</remarks>
 public sealed class BargeInGate
 {
     private readonly BargeInOptions _options;
     private readonly int _neededWindows;
     private readonly int _dropoutWindows;
-    private float _playoutDbfs = Loudness.SilenceDbfs;
     private int _voiced;
     private int _missing;
 
@@ -53,18 +40,16 @@ public sealed class BargeInGate
 
     /// <summary>One window of 32 ms.</summary>
     /// <param name="probability">Of speech, 0..1; NaN counts as 0.</param>
-    /// <param name="levelDbfs">RMS of what the caller sent.</param>
-    /// <param name="playoutLevelDbfs">RMS of what we sent in the same window; <see cref="Loudness.SilenceDbfs"/> when nothing.</param>
+    /// <param name="levelDbfs">RMS of what the caller sent, without what could be cancelled of our echo.</param>
+    /// <param name="echoDbfs">How loud our echo can be in it: <see cref="EchoGuard.EchoDbfs"/>.</param>
     /// <returns><see cref="IsOpen"/>.</returns>
-    public bool Step(float probability, float levelDbfs, float playoutLevelDbfs)
+    public bool Step(float probability, float levelDbfs, float echoDbfs)
     {
-        _playoutDbfs = Math.Max(playoutLevelDbfs, Math.Max(_playoutDbfs - _options.EchoFadeDbPerWindow, Loudness.SilenceDbfs));
         if (IsOpen)
             return true;
-        var echoDbfs = _playoutDbfs - _options.EchoReturnLossDb;
         var voiced = probability >= _options.EnterProbability
             && levelDbfs >= _options.MinimumLevelDbfs
-            && levelDbfs >= echoDbfs + _options.MarginDb;
+            && levelDbfs > echoDbfs;
         if (voiced)
         {
             _missing = 0;
@@ -79,12 +64,11 @@ public sealed class BargeInGate
         return IsOpen;
     }
 
-    /// <summary>For the next phrase: closed, nothing counted, no echo expected.</summary>
+    /// <summary>For the next phrase: closed, nothing counted.</summary>
     public void Reset()
     {
         IsOpen = false;
         _voiced = 0;
         _missing = 0;
-        _playoutDbfs = Loudness.SilenceDbfs;
     }
 }

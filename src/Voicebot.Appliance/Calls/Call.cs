@@ -50,7 +50,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         _playout = new Playout(services.Clock, speech => Post(new News(new CallEvent(CallEventKind.Drained), Speech: speech)));
         _speaker = new Speaker(_playout, services, text => _services.Trace.Write(new SayTrace(_line.CallId, NowMs, text)));
         _listener = new Listener(
-            services.NewDetector(), services.Hangover, () => _playout.EnvelopeDbfs, services.Clock,
+            services.NewDetector(), services.Hangover, new EchoGuard(_playout.Sent, services.NewEchoCanceller()), services.Clock,
             heard => Post(new News(Heard: heard)));
         _transcriber = new Transcriber(services);
         _dialogue = services.NewDialogue(services.Model);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Speech;
+using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Calls;
 
@@ -27,4 +28,8 @@ public sealed record CallServices(
     TimeSpan SynthesisDeadline,
     ITrace Trace,
     TimeProvider Clock,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>An echo canceller has state too. Null where there is none: then only levels tell our own voice from the caller's.</summary>
+    public Func<IEchoCanceller?> NewEchoCanceller { get; init; } = static () => null;
+}

@@ -68,15 +68,18 @@ public sealed class Listener : IDisposable
     private readonly ISpeechDetector _detector;
     private readonly TimeProvider _clock;
     private readonly Action<Heard> _notice;
-    private readonly Func<float> _playoutDbfs;
+    private readonly EchoGuard _echo;
     private readonly Endpointer _endpointer;
     private readonly BargeInGate _bargeIn = new(new BargeInOptions());
     private readonly LookBack _lookBack = new(Slin.SampleRateHz / 1000 * LookBackMs);
     private readonly short[] _utterance = new short[Slin.SampleRateHz / 1000 * (LookBackMs + MaxUtteranceMs)];
+    private readonly short[] _frame = new short[Slin.FrameSamples];
     private readonly short[] _window = new short[ISpeechDetector.WindowSamples];
     private readonly Lock _feeding = new();
 
+    private int _frameFill;
     private int _windowFill;
+    private float _echoDbfs = Loudness.SilenceDbfs; // the most in this window
     private int _utteranceFill;
     private int _voicedEnd; // samples of _utterance up to the last voiced window
     private long _heardAt;
@@ -85,13 +88,13 @@ public sealed class Listener : IDisposable
 
     /// <param name="detector">This call's own; disposed with the listener.</param>
     /// <param name="hangover">Silence that ends a turn.</param>
-    /// <param name="playoutDbfs">Level of what we are playing: only speech louder than its echo takes the floor.</param>
+    /// <param name="echo">Takes our own voice out of what is heard; what it leaves and calls an echo is no speech. Disposed with the listener.</param>
     /// <param name="clock">Time between frames; tests move it by hand.</param>
     /// <param name="notice">Called with what was noticed, on the feeding thread; must not block.</param>
-    public Listener(ISpeechDetector detector, TimeSpan hangover, Func<float> playoutDbfs, TimeProvider clock, Action<Heard> notice)
+    public Listener(ISpeechDetector detector, TimeSpan hangover, EchoGuard echo, TimeProvider clock, Action<Heard> notice)
     {
         _detector = detector;
-        _playoutDbfs = playoutDbfs;
+        _echo = echo;
         _clock = clock;
         _notice = notice;
         _endpointer = new Endpointer(new EndpointerOptions { MaxUtteranceMs = MaxUtteranceMs, HangoverMs = (int)hangover.TotalMilliseconds });
@@ -106,14 +109,15 @@ public sealed class Listener : IDisposable
             _heardAt = _clock.GetTimestamp();
             while (samples.Length > 0)
             {
-                var count = Math.Min(samples.Length, _window.Length - _windowFill);
-                samples[..count].CopyTo(_window.AsSpan(_windowFill));
+                var count = Math.Min(samples.Length, _frame.Length - _frameFill);
+                samples[..count].CopyTo(_frame.AsSpan(_frameFill));
                 samples = samples[count..];
-                _windowFill += count;
-                if (_windowFill < _window.Length)
+                _frameFill += count;
+                if (_frameFill < _frame.Length)
                     return;
-                _windowFill = 0;
-                Window();
+                _frameFill = 0;
+                _echo.Clean(_frame);
+                FeedCleaned(_frame);
             }
         }
     }
@@ -127,6 +131,7 @@ public sealed class Listener : IDisposable
             if (missingMs < GapMs)
                 return;
             _heardAt = _clock.GetTimestamp();
+            _frameFill = 0;
             _windowFill = 0;
             _bargeIn.Reset();
             Follow(_endpointer.StepGap(missingMs));
@@ -170,13 +175,35 @@ public sealed class Listener : IDisposable
             return _endpointer.InUtterance ? Snapshot() : null;
     }
 
-    public void Dispose() => _detector.Dispose();
+    public void Dispose()
+    {
+        _detector.Dispose();
+        _echo.Dispose();
+    }
+
+    private void FeedCleaned(ReadOnlySpan<short> samples)
+    {
+        _echoDbfs = Math.Max(_echoDbfs, _echo.EchoDbfs);
+        while (samples.Length > 0)
+        {
+            var count = Math.Min(samples.Length, _window.Length - _windowFill);
+            samples[..count].CopyTo(_window.AsSpan(_windowFill));
+            samples = samples[count..];
+            _windowFill += count;
+            if (_windowFill < _window.Length)
+                return;
+            _windowFill = 0;
+            Window();
+            _echoDbfs = _echo.EchoDbfs;
+        }
+    }
 
     private void Window()
     {
         var levelDbfs = Loudness.RmsDbfs(_window);
+        // The detector hears every window, so that its memory has no holes.
         var probability = _detector.Detect(_window);
-        if (levelDbfs < _floorDbfs)
+        if (levelDbfs < _floorDbfs || levelDbfs <= _echoDbfs)
             probability = 0;
         var wasInUtterance = _endpointer.InUtterance;
         var happened = _endpointer.Step(probability, levelDbfs);
@@ -188,7 +215,7 @@ public sealed class Listener : IDisposable
         }
         Follow(happened);
         var wasOpen = _bargeIn.IsOpen;
-        if (_bargeIn.Step(probability, levelDbfs, _playoutDbfs()) && !wasOpen)
+        if (_bargeIn.Step(probability, levelDbfs, _echoDbfs) && !wasOpen)
             _notice(new Heard(HeardKind.BargeIn));
     }
 

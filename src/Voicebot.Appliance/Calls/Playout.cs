@@ -42,7 +42,6 @@ public sealed class Playout
     private readonly long[] _clauses = new long[64];
     private int _clauseCount;
     private long _keptFrom; // the clause that is being played stays in the ring
-    private float _envelopeDbfs = Loudness.SilenceDbfs;
 
     /// <param name="clock">Stamps the first frame of a speech.</param>
     /// <param name="drained">Called on the clock thread with the speech's id when its last sample has left; must not block.</param>
@@ -52,8 +51,8 @@ public sealed class Playout
         _drained = drained;
     }
 
-    /// <summary>Level of what was sent lately, falling slowly so that an echo some hundred ms later is still covered; dBFS.</summary>
-    public float EnvelopeDbfs => Volatile.Read(ref _envelopeDbfs);
+    /// <summary>What the caller heard lately, pauses included: what an echo is made of.</summary>
+    public SentAudio Sent { get; } = new();
 
     /// <summary>The clock's timestamp at which the present speech's first frame left; 0 before.</summary>
     public long FirstFrameAt => Volatile.Read(ref _firstFrameAt);
@@ -168,9 +167,7 @@ public sealed class Playout
 
         if (count > 0 && Volatile.Read(ref _firstFrameAt) == 0)
             Volatile.Write(ref _firstFrameAt, _clock.GetTimestamp());
-        const float fallPerFrameDb = 1f; // an echo comes back within some 300 ms: 15 frames, 15 dB
-        var level = count > 0 ? Loudness.RmsDbfs(frame) : Loudness.SilenceDbfs;
-        Volatile.Write(ref _envelopeDbfs, Math.Max(level, _envelopeDbfs - fallPerFrameDb));
+        Sent.Write(frame);
 
         if (ended != 0 && ended != _drainedSpeech && taken + count >= Volatile.Read(ref _endAt))
         {

@@ -65,7 +65,10 @@ internal static partial class RunCommand
             SynthesisDeadline,
             new TraceLog(traceFile, logs.CreateLogger("call")),
             clock,
-            logs.CreateLogger("call"));
+            logs.CreateLogger("call"))
+        {
+            NewEchoCanceller = engines.NewEchoCanceller,
+        };
 
         using var server = new AudioSocketServer(
             new AudioSocketServerOptions

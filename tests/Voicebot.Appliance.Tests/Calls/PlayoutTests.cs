@@ -206,18 +206,18 @@ public sealed class PlayoutTests
     }
 
     [Fact]
-    public void The_level_follows_what_is_played_and_falls_slowly()
+    public void What_was_sent_is_kept_pauses_included()
     {
-        Assert.Equal(Loudness.SilenceDbfs, _playout.EnvelopeDbfs);
-        var speech = _playout.Begin();
-        var loud = new short[Slin.FrameSamples];
-        Array.Fill(loud, (short)3277); // −20 dBFS
-        _playout.Write(speech, loud);
         Next();
-        Assert.Equal(-20, _playout.EnvelopeDbfs, 0.1);
-        for (var i = 0; i < 10; i++)
-            Next();
-        Assert.Equal(-30, _playout.EnvelopeDbfs, 0.1);
+        var speech = _playout.Begin();
+        _playout.Write(speech, Of(7, 2));
+        Next();
+        _playout.Pause();
+        Next();
+        Assert.Equal(3 * Slin.FrameSamples, _playout.Sent.Position);
+        var kept = new short[3 * Slin.FrameSamples];
+        _playout.Sent.CopyTo(0, kept);
+        Assert.Equal([.. new short[Slin.FrameSamples], .. Of(7, 1), .. new short[Slin.FrameSamples]], kept);
     }
 
     [Fact]

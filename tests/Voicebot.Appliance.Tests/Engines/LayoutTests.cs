@@ -6,6 +6,7 @@ using Voicebot.Appliance.Engines.Espeak;
 using Voicebot.Appliance.Engines.Ggml;
 using Voicebot.Appliance.Engines.Llama;
 using Voicebot.Appliance.Engines.Onnx;
+using Voicebot.Appliance.Engines.Speex;
 using Voicebot.Appliance.Engines.Whisper;
 
 namespace Voicebot.Appliance.Tests.Engines;
@@ -31,7 +32,7 @@ public sealed class LayoutTests
         ("OrtApiBase", typeof(OrtApiBase)),
     ];
 
-    private static readonly Type[] s_bindings = [typeof(GgmlNative), typeof(WhisperNative), typeof(LlamaNative), typeof(EspeakNative), typeof(OrtNative)];
+    private static readonly Type[] s_bindings = [typeof(GgmlNative), typeof(WhisperNative), typeof(LlamaNative), typeof(EspeakNative), typeof(OrtNative), typeof(SpeexNative)];
 
     [Fact]
     public void Mirrors_and_constants_agree_with_the_headers()
@@ -45,7 +46,15 @@ public sealed class LayoutTests
             #include <ggml.h>
             #include <onnxruntime/onnxruntime_c_api.h>
             #include <espeak-ng/speak_lib.h>
+            #include <speex/speex_echo.h>
             #define SAY(key, value) printf("%s %lld\n", key, (long long)(value))
+            // speexdsp's functions as they are bound: another signature does not compile.
+            #define SAME(function, type) _Static_assert(__builtin_types_compatible_p(__typeof__(&function), type), #function)
+            SAME(speex_echo_state_init, SpeexEchoState *(*)(int, int));
+            SAME(speex_echo_state_destroy, void (*)(SpeexEchoState *));
+            SAME(speex_echo_state_reset, void (*)(SpeexEchoState *));
+            SAME(speex_echo_cancellation, void (*)(SpeexEchoState *, const short *, const short *, short *));
+            SAME(speex_echo_ctl, int (*)(SpeexEchoState *, int, void *));
             int main(void) {
 
             """);

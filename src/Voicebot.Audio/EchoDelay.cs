@@ -29,7 +29,7 @@ public sealed class EchoDelay
     private const float Memory = 0.8f;
 
     // Of 2400 lags without an echo the highest is 3.5 to 4.5 times the mean; an echo at the level of the noise gives 10 and more.
-    private const float NeededPeak = 7f;
+    private const float NeededPeak = 9f;
 
     // Two blocks must agree to 2 ms.
     private const int AgreeSamples = 16;

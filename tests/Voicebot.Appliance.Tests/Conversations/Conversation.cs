@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Engines.Speex;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Telephony;
 using Voicebot.Appliance.Tests.Fakes;
@@ -199,7 +200,10 @@ sealed partial class Conversation : ITrace, IDisposable
             SynthesisDeadline: TimeSpan.FromSeconds(5),
             this,
             _clock,
-            NullLogger.Instance);
+            NullLogger.Instance)
+        {
+            NewEchoCanceller = SpeexEchoCanceller.Open,
+        };
     }
 
     private (TimeSpan Takes, bool Frozen) Engine(string name, int usualMs)

@@ -226,11 +226,15 @@ def repeat(rng: random.Random, place: Shop) -> Item:
     return Item("repeat", place.system, f"L’appelant dit : « {text} »\nChamps en JSON : texte", document({"texte": text}))
 
 
-JOBS = {"choose": (4, choose), "extract": (5, extract), "answer": (4, answer), "summarise": (2, summarise)}
+JOBS = {"choose": (5, choose), "extract": (4, extract), "answer": (6, answer), "summarise": (2, summarise)}
 
 
-def is_held_out(heard: str) -> bool:
-    return zlib.crc32(heard.encode()) % 10 == 0
+# Nobody can tell what « Entendu. » means who never heard it: such phrases are held out with the question and the service, not by themselves.
+CLOSED = {plain(x) for x in (*s.YES, *SAYINGS["fin"], *SAYINGS["bonjour"], *OTHERS)}
+
+
+def is_held_out(place: Shop, heard: str, user: str) -> bool:
+    return zlib.crc32((place.system + user if heard in CLOSED else heard).encode()) % 10 == 0
 
 
 def items(rng: random.Random, place: Shop, count: int, want_held_out: bool) -> list[Item]:
@@ -238,6 +242,6 @@ def items(rng: random.Random, place: Shop, count: int, want_held_out: bool) -> l
     while len(out) < count:
         job = rng.choices(names, [JOBS[n][0] for n in names])[0]
         heard, user, right = JOBS[job][1](rng, place)
-        if is_held_out(heard) == want_held_out:
+        if is_held_out(place, heard, user) == want_held_out:
             out.append(Item(job, place.system, user, right))
     return out

@@ -98,7 +98,7 @@ sealed partial class Conversation : ITrace, IDisposable
                 _caller.PlayBehind(await BehindAsync(text, level));
                 return null;
             case "caller done":
-                return Until(() => _caller.IsDone, 120_000) ? null : "the caller still speaks";
+                return Until(() => _caller.IsDone, ms > 0 ? ms : 120_000) ? null : "the caller still speaks";
             case "caller is mute":
                 _caller.Mute(ms);
                 return null;
@@ -137,6 +137,8 @@ sealed partial class Conversation : ITrace, IDisposable
                 return Until(() => _events.OfType<TurnTrace>().Any(turn => Plain(turn.Heard).Contains(wanted, StringComparison.Ordinal)), ms) ? null : $"not within {ms} ms";
             case "nothing was heard":
                 return _events.OfType<TurnTrace>().Any(turn => turn.Heard.Length > 0) ? "something was" : null;
+            case "turns at most":
+                return _events.OfType<TurnTrace>().Count(turn => turn.Rung != "none") is var turns && turns <= ms ? null : $"{turns}";
             case "ends":
                 if (!Until(() => _call!.IsOver, ms))
                     return $"not within {ms} ms";
@@ -194,7 +196,7 @@ sealed partial class Conversation : ITrace, IDisposable
                 _told.Add(outcome);
                 return Task.FromResult(true);
             },
-            new CallLimits(15_000, 30_000, 600_000),
+            _settings.Remove("patience", out _) ? new CallLimits(int.MaxValue, int.MaxValue, int.MaxValue) : new CallLimits(15_000, 30_000, 600_000),
             Hangover: TimeSpan.FromMilliseconds(600),
             RecognitionDeadline: TimeSpan.FromSeconds(4),
             SynthesisDeadline: TimeSpan.FromSeconds(5),
@@ -280,7 +282,7 @@ sealed partial class Conversation : ITrace, IDisposable
         return lines.ToString();
     }
 
-    [GeneratedRegex(@"^set (echo|recogniser|voice|model|model-takes|model-answers|model-chooses) (.+)$")]
+    [GeneratedRegex(@"^set (echo|recogniser|voice|model|model-takes|model-answers|model-chooses|patience) (.+)$")]
     private static partial Regex Setting();
 
     // What, then in any order but at most once: "a text", (within|for) milliseconds, at a level in dBFS.

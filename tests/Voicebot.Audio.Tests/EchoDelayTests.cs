@@ -64,7 +64,7 @@ public sealed class EchoDelayTests
         var received = what switch
         {
             1 => Voices.Noise(20_000, -50, 10),
-            2 => Voices.Mix(Voices.Voice(25_000, -20, 6500), Voices.Noise(20_000, -35, 12)),
+            2 => Voices.Mix(Voices.Voice(22_000, -20, 7103), Voices.Noise(20_000, -45, 12)),
             _ => Voices.Sine(20_000, 440, -20),
         };
         Assert.Equal(-1, Search(sent, received).Delay);

@@ -47,7 +47,8 @@ public sealed partial class Call : IPacedLine, IDisposable
         _services = services;
         _begunAt = services.Clock.GetTimestamp();
         _news = Channel.CreateBounded<News>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
-        _playout = new Playout(services.Clock, speech => Post(new News(new CallEvent(CallEventKind.Drained), Speech: speech)));
+        _playout = new Playout(services.Clock, speech => Post(new News(new CallEvent(CallEventKind.Drained), Speech: speech)),
+            new ComfortNoise((uint)_line.CallId.GetHashCode()));
         _speaker = new Speaker(_playout, services, text => _services.Trace.Write(new SayTrace(_line.CallId, NowMs, text)));
         _listener = new Listener(
             services.NewDetector(), services.Hangover, new EchoGuard(_playout.Sent, services.NewEchoCanceller()), services.Clock,

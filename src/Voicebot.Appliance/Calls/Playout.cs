@@ -24,6 +24,7 @@ public sealed class Playout
     private readonly Lock _producers = new();
     private readonly TimeProvider _clock;
     private readonly Action<int> _drained;
+    private readonly ComfortNoise? _noise;
 
     // Positions count samples since the call began; they never wrap within a call.
     private long _written;
@@ -45,8 +46,10 @@ public sealed class Playout
 
     /// <param name="clock">Stamps the first frame of a speech.</param>
     /// <param name="drained">Called on the clock thread with the speech's id when its last sample has left; must not block.</param>
-    public Playout(TimeProvider clock, Action<int> drained)
+    /// <param name="noise">Under everything that is sent; null: what is not said is digital silence.</param>
+    public Playout(TimeProvider clock, Action<int> drained, ComfortNoise? noise = null)
     {
+        _noise = noise;
         _clock = clock;
         _drained = drained;
     }
@@ -167,6 +170,7 @@ public sealed class Playout
 
         if (count > 0 && Volatile.Read(ref _firstFrameAt) == 0)
             Volatile.Write(ref _firstFrameAt, _clock.GetTimestamp());
+        _noise?.Add(frame);
         Sent.Write(frame);
 
         if (ended != 0 && ended != _drainedSpeech && taken + count >= Volatile.Read(ref _endAt))

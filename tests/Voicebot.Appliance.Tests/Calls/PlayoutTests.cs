@@ -22,6 +22,30 @@ public sealed class PlayoutTests
     }
 
     [Fact]
+    public void What_is_said_and_what_is_not_have_the_same_soft_noise_under_them()
+    {
+        var playout = new Playout(_clock, _drained.Add, new ComfortNoise(1));
+        var expected = new ComfortNoise(1);
+        var frame = new short[Slin.FrameSamples];
+        var noise = new short[Slin.FrameSamples];
+        var speech = playout.Begin();
+        for (var i = 0; i < 200; i++)
+        {
+            if (i == 50)
+                playout.Write(speech, Of(1000, 50));
+            if (i == 70)
+                playout.Pause();
+            if (i == 120)
+                playout.Resume();
+            playout.NextFrame(frame);
+            noise.AsSpan().Clear();
+            expected.Add(noise);
+            var spoken = i is >= 50 and < 70 or >= 120 and < 170 ? 1000 : 0;
+            Assert.Equal(noise.Select(sample => (short)(sample + spoken)), frame);
+        }
+    }
+
+    [Fact]
     public void Samples_come_out_once_in_order_whatever_the_lengths_they_came_in()
     {
         // Far more than the ring holds, so that positions wrap; lengths that never fit the frame.

@@ -45,6 +45,9 @@ public sealed class EchoGuard : IDisposable
     private const float MostAchievedDb = 20f;
     private const float AchievedFallDb = 0.02f;
     private const float ResidualMarginDb = 9f;
+
+    // A canceller that has achieved less still learns, and what it leaves changes from sound to sound.
+    private const float SettledDb = 16f;
     private const float FadeDb = 1.5f;
     private const float CancelledDbfs = -60f;
 
@@ -233,7 +236,7 @@ public sealed class EchoGuard : IDisposable
         if (Loudness.RmsDbfs(_reference) > ActiveSentDbfs)
             Judge(powerIn, powerOut, powerTaken);
         var takenDbfs = Loudness.PowerToDbfs(powerTaken / frame.Length);
-        var residualDbfs = takenDbfs > CancelledDbfs ? takenDbfs - _achievedDb + ResidualMarginDb : Loudness.SilenceDbfs;
+        var residualDbfs = takenDbfs > CancelledDbfs ? takenDbfs - _achievedDb + ResidualMarginDb + Math.Max(0, SettledDb - _achievedDb) / 2 : Loudness.SilenceDbfs;
         _residualDbfs = Math.Max(residualDbfs, _residualDbfs - FadeDb);
         // A canceller that adds has lost the echo: better what came than what it made of it.
         if (powerOut <= powerIn)

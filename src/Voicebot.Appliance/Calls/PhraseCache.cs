@@ -17,29 +17,53 @@ public sealed partial class PhraseCache : IPhrases
     /// <inheritdoc/>
     public short[][]? Find(string text) => _phrases.GetValueOrDefault(text);
 
-    /// <summary>Renders each phrase. One that the voice cannot speak is left out and logged: the call renders it then, or goes on without.</summary>
+    /// <summary>Takes each phrase from the store, or renders it. One that the voice cannot speak is left out and logged: the call renders it then, or goes on without.</summary>
+    /// <param name="phrases">Doubles are rendered once.</param>
+    /// <param name="voice">Who speaks.</param>
+    /// <param name="store">Null: nothing is kept for the next start.</param>
+    /// <param name="logger">Gets one line at the end.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<PhraseCache> RenderAsync(
-        IEnumerable<string> phrases, Voice voice, ILogger logger, CancellationToken cancellationToken)
+        IEnumerable<string> phrases, Voice voice, PhraseStore? store, ILogger logger, CancellationToken cancellationToken)
     {
-        var rendered = new Dictionary<string, short[][]>(StringComparer.Ordinal);
-        foreach (var phrase in phrases)
+        var known = new Dictionary<string, short[][]>(StringComparer.Ordinal);
+        var (rendered, kept, total) = (0, 0, 0);
+        foreach (var phrase in phrases.Distinct(StringComparer.Ordinal))
         {
-            if (rendered.ContainsKey(phrase))
+            total++;
+            var key = store is null ? "" : PhraseStore.Key(voice.Identity, Voice.Spoken(phrase));
+            if (store?.Read(key) is { } found)
+            {
+                known[phrase] = found;
+                kept++;
                 continue;
+            }
             try
             {
                 var clauses = new List<short[]>();
                 await foreach (var clause in voice.SpeakAsync(phrase, cancellationToken))
                     clauses.Add(clause.ToArray());
-                rendered[phrase] = [.. clauses];
+                known[phrase] = [.. clauses];
+                rendered++;
+                store?.Write(key, known[phrase]);
             }
             catch (EngineException error)
             {
                 LogNotRendered(logger, phrase, error.Message);
             }
         }
-        return new PhraseCache(rendered.ToFrozenDictionary(StringComparer.Ordinal));
+        if (rendered > 0)
+            store?.Trim();
+        LogReady(logger, rendered, total, kept);
+        return new PhraseCache(known.ToFrozenDictionary(StringComparer.Ordinal));
     }
+
+    /// <inheritdoc cref="RenderAsync(IEnumerable{string}, Voice, PhraseStore?, ILogger, CancellationToken)"/>
+    public static Task<PhraseCache> RenderAsync(IEnumerable<string> phrases, Voice voice, ILogger logger, CancellationToken cancellationToken) =>
+        RenderAsync(phrases, voice, store: null, logger, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "phrases: {Rendered} of {Total} rendered, {Kept} from cache")]
+    private static partial void LogReady(ILogger logger, int rendered, int total, int kept);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "phrase not rendered: {Phrase}: {Reason}")]
     private static partial void LogNotRendered(ILogger logger, string phrase, string reason);

@@ -18,13 +18,19 @@ public sealed class Voice(ISynthesizer synthesizer)
     /// <summary>Engine and voice, as shown to the technician.</summary>
     public string Name => synthesizer.Name;
 
+    /// <summary>Changes with all that changes the sound of a text.</summary>
+    public string Identity => $"{synthesizer.Identity}, {Slin.SampleRateHz} Hz, {ActiveLevelDbfs}/{PeakCeilingDbfs} dBFS";
+
+    /// <summary>What the synthesizer gets: numbers and abbreviations written out.</summary>
+    public static string Spoken(string text) => SpokenText.Normalise(text);
+
     /// <summary>Speaks, a chunk per clause.</summary>
     /// <returns>Chunks of 8 kHz slin.</returns>
     /// <exception cref="EngineException">The voice is busy or failed.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<short>> SpeakAsync(
         string text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var chunk in synthesizer.SynthesizeAsync(SpokenText.Normalise(text), cancellationToken))
+        await foreach (var chunk in synthesizer.SynthesizeAsync(Spoken(text), cancellationToken))
         {
             var samples = chunk.SampleRateHz == Slin.SampleRateHz
                 ? chunk.Samples.ToArray()

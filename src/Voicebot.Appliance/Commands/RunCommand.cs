@@ -39,7 +39,8 @@ internal static partial class RunCommand
         await using var engines = await EngineRack.OpenAsync(settings.Models, logs, stopping.Token);
         await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping.Token);
         var voice = new Voice(engines.Synthesizer);
-        var phrases = await PhraseCache.RenderAsync(scenario.Phrases, voice, logger, stopping.Token);
+        var phrases = await PhraseCache.RenderAsync(
+            scenario.Phrases, voice, PhraseStore.Open(settings.Phrases, clock, logger), logger, stopping.Token);
 
         await using var traceFile = settings.TurnTracePath is { } path ? new TraceFile(path) : null;
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;

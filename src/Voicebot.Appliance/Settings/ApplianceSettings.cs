@@ -15,6 +15,9 @@ public sealed record ApplianceSettings(
     string? RecordFolder,
     LogLevel LogLevel)
 {
+    /// <summary>Where rendered phrases are kept from one start to the next.</summary>
+    public required PhraseCacheSettings Phrases { get; init; }
+
     /// <exception cref="SettingException">A value is missing or outside what is allowed.</exception>
     public static ApplianceSettings Read(IConfiguration configuration)
     {
@@ -28,7 +31,22 @@ public sealed record ApplianceSettings(
             read.ExistingFile("SCENARIO_PATH"),
             read.Text("TURN_TRACE_PATH"),
             read.Text("RECORD_DIR"),
-            read.OneOf("LOG_LEVEL", LogLevel.Information));
+            read.OneOf("LOG_LEVEL", LogLevel.Information))
+        {
+            Phrases = PhraseCacheSettings.Read(read),
+        };
+    }
+}
+
+/// <param name="Folder">Null: none are kept.</param>
+/// <param name="IsSet">By the technician; the default is silent where it cannot be written.</param>
+public sealed record PhraseCacheSettings(string? Folder, bool IsSet, long MaxBytes)
+{
+    internal static PhraseCacheSettings Read(SettingReader read)
+    {
+        var folder = read.Text("PHRASE_CACHE");
+        var maxBytes = read.Integer("PHRASE_CACHE_MB", 64, 1, 1024) * (1L << 20);
+        return new PhraseCacheSettings(folder == "off" ? null : folder ?? "/var/cache/voicebot", folder is not null, maxBytes);
     }
 }
 

@@ -6,6 +6,9 @@ public interface ISynthesizer
     /// <summary>Engine and voice, as shown to the technician.</summary>
     string Name { get; }
 
+    /// <summary>Changes with all that changes the sound of a text: the model's bytes, the settings. What was rendered by another is not this voice.</summary>
+    string Identity => Name;
+
     /// <summary>Speaks French text, a chunk per clause so that the first words leave early.</summary>
     /// <exception cref="EngineException">The engine is busy or failed.</exception>
     IAsyncEnumerable<PcmChunk> SynthesizeAsync(string text, CancellationToken cancellationToken);

@@ -3,8 +3,12 @@ using Voicebot.Appliance.Models;
 namespace Voicebot.Appliance.Tests.Models;
 
 /// <summary>A disk that is really full: a file system of 2 MiB that the test root mounts.</summary>
+[Collection(Collection)]
 public sealed class FullDiskTests : IDisposable
 {
+    /// <summary>There is one such disk: who fills it does so alone.</summary>
+    public const string Collection = "Small disk";
+
     private readonly ModelBench _bench;
 
     public FullDiskTests()

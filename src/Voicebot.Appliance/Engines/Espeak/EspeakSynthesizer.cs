@@ -26,6 +26,8 @@ public sealed class EspeakSynthesizer : ISynthesizer
 
     public string Name { get; }
 
+    public string Identity => $"{Name} {_options.WordsPerMinute}/{_options.Pitch}/{_options.Volume}";
+
     /// <exception cref="EngineUnavailableException">There is no such voice.</exception>
     public static async Task<EspeakSynthesizer> OpenAsync(EspeakLibrary espeak, EspeakOptions options, CancellationToken cancellationToken)
     {

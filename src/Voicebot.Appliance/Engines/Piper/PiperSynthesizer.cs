@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Engines.Espeak;
 using Voicebot.Appliance.Engines.Ggml;
@@ -24,9 +25,10 @@ public sealed partial class PiperSynthesizer : ISynthesizer, IDisposable
     private readonly PiperNetwork _network;
     private readonly EngineThread _thread;
 
-    private PiperSynthesizer(string name, EspeakLibrary espeak, string espeakVoice, int sampleRateHz, PiperPhonemes phonemes, PiperNetwork network, int queueLength)
+    private PiperSynthesizer(string name, string identity, EspeakLibrary espeak, string espeakVoice, int sampleRateHz, PiperPhonemes phonemes, PiperNetwork network, int queueLength)
     {
         Name = name;
+        Identity = identity;
         _espeak = espeak;
         _espeakVoice = espeakVoice;
         _sampleRateHz = sampleRateHz;
@@ -36,6 +38,8 @@ public sealed partial class PiperSynthesizer : ISynthesizer, IDisposable
     }
 
     public string Name { get; }
+
+    public string Identity { get; }
 
     /// <summary>Phonemes left out because the voice does not know them: a voice of another espeak shows here.</summary>
     public long UnknownPhonemes => _phonemes.Unknown;
@@ -58,7 +62,8 @@ public sealed partial class PiperSynthesizer : ISynthesizer, IDisposable
         await espeak.CheckVoiceAsync(espeakVoice, cancellationToken);
         var network = PiperNetwork.Open(path, voice, options.Threads, options.Speaker, logger);
         var name = "piper " + Path.GetFileNameWithoutExtension(path);
-        var synthesizer = new PiperSynthesizer(name, espeak, espeakVoice, sampleRateHz, phonemes, network, options.QueueLength);
+        var identity = $"{name} {await SumAsync(path, cancellationToken)} {await SumAsync(description, cancellationToken)} {options.Speaker} espeak-ng {espeak.Version}";
+        var synthesizer = new PiperSynthesizer(name, identity, espeak, espeakVoice, sampleRateHz, phonemes, network, options.QueueLength);
         Opened(logger, name, sampleRateHz, options.Threads);
         return synthesizer;
     }
@@ -72,6 +77,19 @@ public sealed partial class PiperSynthesizer : ISynthesizer, IDisposable
     }
 
     public void Dispose() => _thread.Dispose();
+
+    private static async Task<string> SumAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineUnavailableException($"{path}: {error.Message}");
+        }
+    }
 
     private void Speak(IReadOnlyList<PhonemeClause> clauses, Action<PcmChunk> yield, CancellationToken cancellationToken)
     {

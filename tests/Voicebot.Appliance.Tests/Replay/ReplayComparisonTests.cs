@@ -5,7 +5,7 @@ namespace Voicebot.Appliance.Tests.Replay;
 
 public sealed class ReplayComparisonTests
 {
-    private static TraceRecord Phase(int atMs, string phase) => new PhaseTrace(Guid.Empty, atMs, phase, "x");
+    private static PhaseTrace Phase(int atMs, string phase) => new PhaseTrace(Guid.Empty, atMs, phase, "x");
 
     [Fact]
     public void The_same_events_at_about_the_same_time_are_the_same_call() =>

@@ -125,6 +125,55 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task Speech_over_the_answer_silences_it()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await using var phone = Caller();
+        await phone.CallAsync("777");
+        var spoken = await phone.Heard.WaitForSoundAsync(TimeSpan.FromSeconds(3), Soon); // the greeting, behind the announcement
+        var began = phone.Heard.Now;
+        var saying = phone.SayAsync(await SpokenFrench.RenderAsync("Je voudrais parler à un conseiller."));
+        var silence = await phone.Heard.WaitForSilenceAsync(began, Soon, TimeSpan.FromMilliseconds(600));
+        await saying;
+
+        Assert.True(spoken < began);
+        // How fast it is stands in `make bench-turns`; a busy machine must not fail this.
+        Assert.InRange((silence - began).TotalMilliseconds, 0, 2000);
+        var turn = await bot.WaitForEventAsync("turn", TimeSpan.FromSeconds(20));
+        Assert.Contains("conseiller", turn.GetProperty("heard").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recorded_call_replays_to_the_same_events_on_the_binary()
+    {
+        var folder = Directory.CreateTempSubdirectory("record-").FullName;
+        try
+        {
+            await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+            await using (var bot = await ApplianceProcess.StartAsync(settings: new Dictionary<string, string> { ["RECORD_DIR"] = folder }))
+            {
+                await using var phone = Caller();
+                await phone.CallAsync("777");
+                await phone.GreetingAsync();
+                await phone.SayAsync(await SpokenFrench.RenderAsync("Quels sont vos horaires d'ouverture ?"));
+                await bot.WaitForEventAsync("turn", TimeSpan.FromSeconds(30));
+                await phone.HangUpAsync();
+                await bot.WaitForEventAsync("end", Soon);
+                await bot.StopAsync();
+            }
+            var recording = Assert.Single(Directory.GetFiles(folder));
+            var replay = await LabProcess.RunAsync(Repository.Binary, ["replay", recording, $"MODELS_DIR={Path.Combine(Repository.Root, "models")}"]);
+            Assert.Contains("entendu « Quels sont vos horaires", replay, StringComparison.Ordinal);
+            Assert.Contains("fin : none (caller hung up)", replay, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Over_TLS_the_number_is_known_too()
     {
         await using var pbx = await AsteriskPbx.StartAsync(OneBot);

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Engines.Silero;
+using Voicebot.Appliance.Engines.Speex;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
@@ -43,11 +42,24 @@ internal static class ReplayCommand
         var replayed = CallReplay.Run(
             recording, scenario,
             new ReplayOptions(RunCommand.Limits(call), call.Hangover, call.Recognition, call.Answer, RunCommand.SynthesisDeadline),
-            silero is null ? static () => new EnergySpeechDetector() : silero.CreateDetector);
+            silero is null ? static () => new EnergySpeechDetector() : silero.CreateDetector,
+            OpenEchoCanceller);
         var difference = new ReplayComparison(recording.Events, replayed, ToleranceMs);
         foreach (var line in difference.Lines)
             Console.WriteLine(line);
         return difference.AreSame ? 0 : 1;
+    }
+
+    private static SpeexEchoCanceller? OpenEchoCanceller()
+    {
+        try
+        {
+            return SpeexEchoCanceller.Open();
+        }
+        catch (EngineUnavailableException)
+        {
+            return null;
+        }
     }
 
     private static SileroModel? OpenSilero(ModelSettings settings)

@@ -17,8 +17,9 @@ public static class CallReplay
     /// <param name="recording">What comes in.</param>
     /// <param name="scenario">As it was then.</param>
     /// <param name="call">Patience and deadlines.</param>
-    /// <param name="newDetector">The detector is part of the code, not of the recording.</param>
-    public static IReadOnlyList<TraceRecord> Run(CallRecording recording, Scenario scenario, ReplayOptions call, Func<ISpeechDetector> newDetector)
+    /// <param name="newDetector">Detector and echo canceller are part of the code, not of the recording.</param>
+    /// <param name="newEchoCanceller">Null: none, as where the library is missing.</param>
+    public static IReadOnlyList<TraceRecord> Run(CallRecording recording, Scenario scenario, ReplayOptions call, Func<ISpeechDetector> newDetector, Func<IEchoCanceller?> newEchoCanceller)
     {
         var clock = new SimulatedClock();
         var events = new EventList();
@@ -41,7 +42,10 @@ public static class CallReplay
             call.Synthesis,
             events,
             clock,
-            NullLogger.Instance));
+            NullLogger.Instance)
+        {
+            NewEchoCanceller = newEchoCanceller,
+        });
 
         var input = recording.Records.Where(record => record is AudioTrace or DigitTrace or LineTrace).ToList();
         var until = input[^1].AtMs + AfterMs;

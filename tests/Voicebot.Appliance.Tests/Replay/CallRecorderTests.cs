@@ -124,7 +124,7 @@ public sealed class CallRecorderTests : IDisposable
     private static IReadOnlyList<TraceRecord> Replay(CallRecording recording, int hangoverMs = 600) => CallReplay.Run(
         recording, Scenario.BuiltIn(),
         new ReplayOptions(s_limits, TimeSpan.FromMilliseconds(hangoverMs), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(5)),
-        () => new LoudnessDetector());
+        () => new LoudnessDetector(), static () => null);
 
     private static readonly CallLimits s_limits = new(15_000, 30_000, 600_000);
 

@@ -53,6 +53,9 @@ public sealed class Listener : IDisposable
     /// <summary>Audio kept before the detector's onset.</summary>
     public const int LookBackMs = 300;
 
+    /// <summary>Silence kept behind the last voiced window: recognisers end words better with it, but each second of it costs encoder time.</summary>
+    public const int TailMs = 200;
+
     /// <summary>Longer speech is cut into turns of this length.</summary>
     public const int MaxUtteranceMs = 20_000;
 
@@ -269,8 +272,7 @@ public sealed class Listener : IDisposable
 
     private Utterance Snapshot()
     {
-        // A little of the silence stays: recognisers end words better with it, but each second of it costs encoder time.
-        const int tailSamples = Slin.SampleRateHz / 1000 * 200;
+        const int tailSamples = Slin.SampleRateHz / 1000 * TailMs;
         var length = Math.Min(_utteranceFill, _voicedEnd + tailSamples);
         return new Utterance(
             _utterance.AsSpan(0, length).ToArray(), _endpointer.VoicedMs, (int)_clock.GetElapsedTime(_voicedAt).TotalMilliseconds, _voicedAt);

@@ -29,7 +29,7 @@ public sealed partial class Transcriber(CallServices services)
         var tookMs = (int)services.Clock.GetElapsedTime(began).TotalMilliseconds;
         return heard is null
             ? Transcript.Nothing with { Ms = tookMs }
-            : new Transcript(WithoutInvention(heard, utterance.VoicedMs), tookMs, Failed: false);
+            : new Transcript(WithoutInvention(heard, SpokenMs(utterance)), tookMs, Failed: false);
     }
 
     /// <returns>Null: the engine failed or was late.</returns>
@@ -57,6 +57,11 @@ public sealed partial class Transcriber(CallServices services)
             over.Cancel();
         }
     }
+
+    // From the first voiced window to the last. The voiced windows alone are too few: an energy detector misses the quiet
+    // sounds between loud vowels, and quick speech would count as invented.
+    private static int SpokenMs(Utterance utterance) =>
+        Math.Max(utterance.VoicedMs, utterance.Samples.Length * 1000 / Slin.SampleRateHz - Listener.LookBackMs - Listener.TailMs);
 
     // Whisper writes subtitles' credits into silence, and loops; what nobody said must not decide anything.
     private Recognition WithoutInvention(Recognition heard, int voicedMs)

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Voicebot.Appliance.Calls;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Tests.Fakes;
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Tests.Calls;
+
+public sealed class TranscriberTests
+{
+    private const string Sentence = "Allô, ma chaudière affiche une erreur depuis ce week-end.";
+
+    // An energy detector calls half of quick speech voiced: that half is too short for these words, the whole is not.
+    [Theory]
+    [InlineData(1376, 2932, Sentence)]
+    [InlineData(1376, 1500, "")] // 58 letters in a second and a third are invented
+    [InlineData(40, 500, "")] // nothing but look-back and tail
+    public async Task Words_are_weighed_against_the_time_from_first_to_last_voiced_window(int voicedMs, int lengthMs, string heard)
+    {
+        var scenario = Scenario.BuiltIn();
+        var voice = new Voice(new ToneSynthesizer());
+        using var playoutClock = new PlayoutClock();
+        var transcriber = new Transcriber(new CallServices(
+            scenario,
+            () => new LoudnessDetector(),
+            model => new Dialogue(scenario, new Understanding(scenario), model, TimeSpan.FromSeconds(5), TimeProvider.System, NullLogger.Instance),
+            new ScriptedRecognizer(Sentence),
+            Model: null,
+            voice,
+            await PhraseCache.RenderAsync([], voice, NullLogger.Instance, TestContext.Current.CancellationToken),
+            playoutClock,
+            (_, _) => Task.FromResult<string?>(null),
+            (_, _, _) => Task.FromResult(true),
+            new CallLimits(15_000, 30_000, 600_000),
+            Hangover: TimeSpan.FromMilliseconds(600),
+            RecognitionDeadline: TimeSpan.FromSeconds(4),
+            SynthesisDeadline: TimeSpan.FromSeconds(1),
+            new TraceLog(file: null, NullLogger.Instance),
+            TimeProvider.System,
+            NullLogger.Instance));
+
+        var utterance = new Utterance(new short[lengthMs * Slin.SampleRateHz / 1000], voicedMs, EndpointMs: 600, VoicedAt: 0);
+        var transcript = await transcriber.ReadAsync(utterance, TestContext.Current.CancellationToken);
+
+        Assert.Equal(heard, transcript.Heard.Text);
+    }
+}

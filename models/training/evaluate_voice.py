@@ -8,6 +8,7 @@ import argparse
 import ctypes as c
 import json
 import random
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,20 @@ import sentences
 from espeak import Espeak
 from evaluate_stt import to_16k
 from libwhisper import Whisper
-from make_speech_set import save
 from measure import Score
 from voice_tables import at_rate
 from voice_units import ids
 from voices import Voice
 
 LINE_RATE = 8000
+
+
+def save(path: Path, samples: np.ndarray) -> None:
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(LINE_RATE)
+        out.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
 
 
 def punctuation(terminator: int) -> str:

@@ -1,14 +1,20 @@
 using Voicebot.Lab;
+using Voicebot.Lab.Speech;
 
-// `make demo`: one call, start to end. Everything else in this project is the lab of the end-to-end tests.
-if (args is not [var outputFolder])
-{
-    await Console.Error.WriteLineAsync("usage: Voicebot.Lab FOLDER");
-    return 2;
-}
+// `make demo`: one call, start to end. `make bench-speech`: the held-out clips. Everything else in this project is the lab of
+// the end-to-end tests.
 try
 {
-    return await Demo.RunAsync(outputFolder);
+    switch (args)
+    {
+        case ["demo", var outputFolder]:
+            return await Demo.RunAsync(outputFolder);
+        case ["bench-speech", var report]:
+            return await SpeechBench.RunAsync(report, CancellationToken.None);
+        default:
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE");
+            return 2;
+    }
 }
 catch (LabException error)
 {

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Voicebot.Appliance;
+using Voicebot.Appliance.Calls;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Settings;
+using Voicebot.Audio;
+
+namespace Voicebot.Lab.Speech;
+
+/// <summary>The appliance's engines with the demo's models, and what its calls need to listen with them.</summary>
+public sealed class Hearing : IAsyncDisposable
+{
+    // Behind the clip, so that its last utterance ends.
+    private static readonly short[] s_silence = new short[Slin.SampleRateHz * 2];
+
+    private readonly EngineRack _engines;
+    private readonly PlayoutClock _playoutClock;
+
+    private Hearing(EngineRack engines, PlayoutClock playoutClock, CallServices services)
+    {
+        _engines = engines;
+        _playoutClock = playoutClock;
+        Services = services;
+    }
+
+    public CallServices Services { get; }
+
+    /// <summary>The demo's recogniser in this checkout.</summary>
+    public static string DemoRecognizer { get; } = Path.Combine(Repository.Root, "models/demo/stt-fr-demo.bin");
+
+    /// <param name="recognizer">Its model.</param>
+    /// <param name="cancellationToken">Ends the warm-up.</param>
+    /// <exception cref="LabException">The recogniser does not open.</exception>
+    public static async Task<Hearing> OpenAsync(string recognizer, CancellationToken cancellationToken)
+    {
+        // Of the demo's folder alone: what was fetched beside it must not take part.
+        var settings = new ModelSettings(
+            Path.GetDirectoryName(DemoRecognizer)!, recognizer, Llm: null, Voice: "espeak", Vad: null, Threads: 1, GgmlBackends: null);
+        var engines = await EngineRack.OpenAsync(settings, NullLoggerFactory.Instance, cancellationToken);
+        if (engines.Recognizer is null)
+        {
+            await engines.DisposeAsync();
+            throw new LabException($"{recognizer} does not open");
+        }
+        var scenario = Scenario.BuiltIn();
+        var voice = new Voice(engines.Synthesizer);
+        var phrases = await PhraseCache.RenderAsync([], voice, NullLogger.Instance, cancellationToken);
+        var playoutClock = new PlayoutClock();
+        var understanding = new Understanding(scenario);
+        return new Hearing(engines, playoutClock, new CallServices(
+            scenario,
+            engines.NewDetector,
+            model => new Dialogue(scenario, understanding, model, TimeSpan.FromSeconds(6), TimeProvider.System, NullLogger.Instance),
+            engines.Recognizer,
+            Model: null,
+            voice,
+            phrases,
+            playoutClock,
+            static (_, _) => Task.FromResult<string?>(null),
+            static (_, _, _) => Task.FromResult(false),
+            new CallLimits(15_000, 30_000, 600_000),
+            Hangover: TimeSpan.FromMilliseconds(600),
+            RecognitionDeadline: TimeSpan.FromSeconds(20), // of a busy test machine, not of a call
+            SynthesisDeadline: TimeSpan.FromSeconds(5),
+            new TraceLog(file: null, NullLogger.Instance),
+            TimeProvider.System,
+            NullLogger.Instance)
+        {
+            NewEchoCanceller = engines.NewEchoCanceller,
+        });
+    }
+
+    /// <summary>Listens to one clip as a call does, frame by frame through detector and endpointer, without waiting for the frames' time.</summary>
+    public async Task<IReadOnlyList<Reading>> HearAsync(ReadOnlyMemory<short> clip)
+    {
+        using var ear = new Ear(Services);
+        Feed(ear, clip.Span);
+        Feed(ear, s_silence);
+        return await ear.ReadAsync();
+
+        static void Feed(Ear ear, ReadOnlySpan<short> samples)
+        {
+            for (; samples.Length > 0; samples = samples[Math.Min(Slin.FrameSamples, samples.Length)..])
+                ear.Feed(samples[..Math.Min(Slin.FrameSamples, samples.Length)]);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engines.DisposeAsync();
+        _playoutClock.Dispose();
+    }
+}

@@ -3,10 +3,10 @@ PROFILE ?= pi5
 RID ?= linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo run models publish root lint clean
+.PHONY: help build test demo bench-speech run models publish root lint clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
 
 build: ## compile everything, warnings are errors
 	@scripts/build
@@ -16,6 +16,9 @@ test: ## all tests: unit, engines, and calls through a real Asterisk to the nati
 
 demo: ## one call: a SIP phone speaks a French question to the native binary through Asterisk
 	@scripts/demo
+
+bench-speech: ## how well the demo recogniser hears: 250 calls through Asterisk, word errors by family and voice (4 minutes)
+	@scripts/bench-speech
 
 run: ## start the appliance for your own Asterisk (settings: .env, see .env.example)
 	@scripts/run

@@ -163,7 +163,7 @@ public sealed class CallTests
                 await bot.StopAsync();
             }
             var recording = Assert.Single(Directory.GetFiles(folder));
-            var replay = await LabProcess.RunAsync(Repository.Binary, ["replay", recording, $"MODELS_DIR={Path.Combine(Repository.Root, "models")}"]);
+            var replay = await LabProcess.RunAsync(Repository.Binary, ["replay", recording, $"MODELS_DIR={Path.Combine(Repository.Root, "models")}"], TestContext.Current.CancellationToken);
             Assert.Contains("entendu « Quels sont vos horaires", replay, StringComparison.Ordinal);
             Assert.Contains("fin : none (caller hung up)", replay, StringComparison.Ordinal);
         }

@@ -3,7 +3,7 @@ PROFILE ?= pi5
 RID ?= linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-speech run models publish root lint clean
+.PHONY: help build test demo bench-speech bench-turns run models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -19,6 +19,9 @@ demo: ## one call: a SIP phone speaks a French question to the native binary thr
 
 bench-speech: ## how well the demo recogniser hears: 250 calls through Asterisk, word errors by family and voice (4 minutes)
 	@scripts/bench-speech
+
+bench-turns: ## how long a caller waits, by stage, and how fast speech silences the voice: 10 calls through Asterisk (5 minutes)
+	@scripts/bench-turns
 
 run: ## start the appliance for your own Asterisk (settings: .env, see .env.example)
 	@scripts/run

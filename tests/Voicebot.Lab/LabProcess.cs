@@ -75,7 +75,7 @@ public sealed class LabProcess : IAsyncDisposable
     /// <summary>SIGTERM, as the service manager does.</summary>
     public async Task StopAsync(TimeSpan limit)
     {
-        await RunAsync("/bin/kill", ["-TERM", $"{_process.Id}"]);
+        await RunAsync("sh", ["-c", $"kill -TERM {_process.Id}"]); // the shell's own: the userland has no other
         await WaitForExitAsync(limit);
     }
 

@@ -1,7 +1,7 @@
 using Voicebot.Lab;
 using Voicebot.Lab.Speech;
 
-// `make demo`: one call, start to end. `make bench-speech`: the held-out clips. Everything else in this project is the lab of
+// `make demo`: one call, start to end. `make bench-speech`: the held-out clips. `make bench-turns`: the caller's waiting. Everything else in this project is the lab of
 // the end-to-end tests.
 try
 {
@@ -11,8 +11,10 @@ try
             return await Demo.RunAsync(outputFolder);
         case ["bench-speech", var report]:
             return await SpeechBench.RunAsync(report, CancellationToken.None);
+        case ["bench-turns", var report]:
+            return await TurnBench.RunAsync(report, calls: 5);
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE");
             return 2;
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class Dialogue(
     Scenario scenario, Understanding understanding, ILanguageModel? model, TimeSpan modelDeadline, TimeProvider clock, ILogger logger)
 {
     /// <summary>Mean token probability below which the recogniser's text is as often wrong as right: ask again, never guess.</summary>
-    public const float LeastConfidence = 0.4f;
+    public const float LeastConfidence = 0.5f;
 
     // A recogniser finds a « non » in any short noise.
     private const int BriefMs = 300;

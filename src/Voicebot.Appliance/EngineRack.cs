@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Engines.Espeak;
 using Voicebot.Appliance.Engines.Ggml;
 using Voicebot.Appliance.Engines.Llama;
+using Voicebot.Appliance.Engines.Parakeet;
 using Voicebot.Appliance.Engines.Piper;
 using Voicebot.Appliance.Engines.Silero;
 using Voicebot.Appliance.Engines.Speex;
@@ -149,13 +150,25 @@ public sealed partial class EngineRack : IAsyncDisposable
     {
         try
         {
-            var whisper = WhisperRecognizer.Open(
-                files.Stt ?? throw new EngineUnavailableException("no ggml-*.bin"),
-                WhisperOptions.Default with { Threads = settings.Threads, BackendsFolder = settings.GgmlBackends ?? GgmlRuntime.DefaultFolder }, _logger);
-            Own(whisper, whisper.Ended);
-            await whisper.WarmUpAsync(cancellationToken);
-            Recognizer = whisper;
-            LogServes(_logger, "recognizer", whisper.Name);
+            var path = files.Stt ?? throw new EngineUnavailableException("no ggml-*.bin");
+            var backends = settings.GgmlBackends ?? GgmlRuntime.DefaultFolder;
+            if (ParakeetModelFile.Claims(path))
+            {
+                var parakeet = ParakeetRecognizer.Open(
+                    path, ParakeetOptions.Default with { Threads = settings.Threads, BackendsFolder = backends }, _logger);
+                Own(parakeet, parakeet.Ended);
+                await parakeet.WarmUpAsync(cancellationToken);
+                Recognizer = parakeet;
+            }
+            else
+            {
+                var whisper = WhisperRecognizer.Open(
+                    path, WhisperOptions.Default with { Threads = settings.Threads, BackendsFolder = backends }, _logger);
+                Own(whisper, whisper.Ended);
+                await whisper.WarmUpAsync(cancellationToken);
+                Recognizer = whisper;
+            }
+            LogServes(_logger, "recognizer", Recognizer.Name);
         }
         catch (EngineUnavailableException error)
         {

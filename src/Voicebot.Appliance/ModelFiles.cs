@@ -8,6 +8,7 @@ internal sealed class ModelFiles(ModelSettings settings)
 {
     private const string DemoVoice = "demo/voice-fr-demo.onnx";
 
+    /// <summary>Whisper's or Parakeet's: the file itself says which.</summary>
     public string? Stt { get; } = settings.Stt ?? Find(settings.Folder, "ggml-*.bin", "stt-*.bin");
 
     /// <summary>Never the demo's by itself: it chooses topics well, but gets facts wrong when it answers freely.</summary>
@@ -30,8 +31,6 @@ internal sealed class ModelFiles(ModelSettings settings)
     private static string? FindIn(string folder, params string[] patterns) => Directory.Exists(folder)
         ? patterns
             .SelectMany(pattern => Directory.EnumerateFiles(folder, pattern))
-            // Parakeet files are named like Whisper's, but no engine here loads them.
-            .Where(path => !Path.GetFileName(path).Contains("parakeet", StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(path => new FileInfo(path).Length)
             .ThenBy(path => path, StringComparer.Ordinal)
             .FirstOrDefault()

@@ -6,6 +6,7 @@ using Voicebot.Appliance.Engines.Espeak;
 using Voicebot.Appliance.Engines.Ggml;
 using Voicebot.Appliance.Engines.Llama;
 using Voicebot.Appliance.Engines.Onnx;
+using Voicebot.Appliance.Engines.Parakeet;
 using Voicebot.Appliance.Engines.Speex;
 using Voicebot.Appliance.Engines.Whisper;
 
@@ -22,6 +23,8 @@ public sealed class LayoutTests
     [
         ("struct whisper_context_params", typeof(whisper_context_params)),
         ("struct whisper_full_params", typeof(whisper_full_params)),
+        ("struct parakeet_context_params", typeof(parakeet_context_params)),
+        ("struct parakeet_full_params", typeof(parakeet_full_params)),
         ("struct llama_model_params", typeof(llama_model_params)),
         ("struct llama_context_params", typeof(llama_context_params)),
         ("struct llama_batch", typeof(llama_batch)),
@@ -32,7 +35,7 @@ public sealed class LayoutTests
         ("OrtApiBase", typeof(OrtApiBase)),
     ];
 
-    private static readonly Type[] s_bindings = [typeof(GgmlNative), typeof(WhisperNative), typeof(LlamaNative), typeof(EspeakNative), typeof(OrtNative), typeof(SpeexNative)];
+    private static readonly Type[] s_bindings = [typeof(GgmlNative), typeof(WhisperNative), typeof(ParakeetNative), typeof(LlamaNative), typeof(EspeakNative), typeof(OrtNative), typeof(SpeexNative)];
 
     [Fact]
     public void Mirrors_and_constants_agree_with_the_headers()
@@ -42,6 +45,7 @@ public sealed class LayoutTests
             #include <stdio.h>
             #include <stddef.h>
             #include <whisper.h>
+            #include <parakeet.h>
             #include <llama.h>
             #include <ggml.h>
             #include <onnxruntime/onnxruntime_c_api.h>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Voicebot.Appliance.Engines.Ggml;
 
 /// <summary>
-/// Takes the log of ggml, whisper and llama, which share one callback type. The libraries keep one callback for the
+/// Takes the log of ggml, whisper, parakeet and llama, which share one callback type. The libraries keep one callback for the
 /// whole process, hence the static sink.
 /// </summary>
 internal static unsafe partial class GgmlLog

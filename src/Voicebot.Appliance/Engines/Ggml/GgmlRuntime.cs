@@ -4,7 +4,7 @@ using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Engines.Ggml;
 
-/// <summary>What whisper and llama stand on: the library with one compute backend per generation of CPU.</summary>
+/// <summary>What whisper, parakeet and llama stand on: the library with one compute backend per generation of CPU.</summary>
 public static unsafe partial class GgmlRuntime
 {
     private static readonly Lock s_gate = new();
@@ -18,7 +18,7 @@ public static unsafe partial class GgmlRuntime
 
     /// <summary>Loads the backend that fits this CPU best. Later calls only change where the log goes.</summary>
     /// <param name="backendsFolder">Absolute. The library's own search also looks into the current directory, which anybody may write.</param>
-    /// <param name="logger">Takes the log of ggml, whisper and llama from now on.</param>
+    /// <param name="logger">Takes the log of ggml, whisper, parakeet and llama from now on.</param>
     /// <exception cref="EngineUnavailableException">Library or backends are missing: whisper would abort the process without one.</exception>
     /// <exception cref="EngineVersionException">It is another version than the bindings were written for.</exception>
     public static void Load(string backendsFolder, ILogger logger)

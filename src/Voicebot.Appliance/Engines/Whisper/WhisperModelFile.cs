@@ -1,3 +1,4 @@
+using Voicebot.Appliance.Engines.Ggml;
 using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Engines.Whisper;
@@ -22,8 +23,8 @@ internal static class WhisperModelFile
 {
     private const uint Magic = 0x67676d6c;
     private const int MultilingualVocabulary = 51865;
-    private const int Float32 = 0;
-    private const int Float16 = 1;
+    private const int Float32 = GgmlTypes.Float32;
+    private const int Float16 = GgmlTypes.Float16;
 
     /// <returns>Audio positions the encoder has: 50 for each second.</returns>
     /// <exception cref="EngineUnavailableException">Missing, damaged, or not a multilingual whisper model.</exception>
@@ -44,7 +45,8 @@ internal static class WhisperModelFile
         var textHeads = file.ReadInt32("n_text_head", 1, 64);
         var textLayers = file.ReadInt32("n_text_layer", 1, 64);
         var mels = file.ReadInt32("n_mels", 1, 256);
-        var weightType = WeightType(file, file.ReadInt32("ftype", 0, 9999) % 1000);
+        var ftype = file.ReadInt32("ftype", 0, 9999) % 1000;
+        var weightType = GgmlTypes.OfFile(ftype) ?? throw file.Unavailable($"damaged: weights of unknown type {ftype}");
         if (state % audioHeads != 0 || state % textHeads != 0)
             throw file.Unavailable($"damaged: {state} states do not divide by {audioHeads} and {textHeads} heads");
 
@@ -77,7 +79,7 @@ internal static class WhisperModelFile
         var elements = 1L;
         foreach (var length in shape)
             elements *= length;
-        var (block, bytes) = Block(type);
+        var (block, bytes) = GgmlTypes.Block(type);
         if (shape[0] % block != 0)
             throw file.Unavailable($"damaged: rows of {name} do not divide into blocks of {block}");
         file.Skip(elements / block * bytes, name);
@@ -140,35 +142,4 @@ internal static class WhisperModelFile
             Norm(block + ".mlp_ln");
         }
     }
-
-    // enum ggml_ftype → enum ggml_type (ggml.h)
-    private static int WeightType(ModelFileReader file, int ftype) => ftype switch
-    {
-        0 => Float32,
-        1 => Float16,
-        2 => 2, // Q4_0
-        3 => 3, // Q4_1
-        7 => 8, // Q8_0
-        8 => 6, // Q5_0
-        9 => 7, // Q5_1
-        >= 10 and <= 14 => ftype, // Q2_K … Q6_K
-        _ => throw file.Unavailable($"damaged: weights of unknown type {ftype}"),
-    };
-
-    // enum ggml_type → elements and bytes of one block (ggml-common.h)
-    private static (int Elements, int Bytes) Block(int type) => type switch
-    {
-        Float32 => (1, 4),
-        Float16 => (1, 2),
-        2 => (32, 18),
-        3 => (32, 20),
-        6 => (32, 22),
-        7 => (32, 24),
-        8 => (32, 34),
-        10 => (256, 84),
-        11 => (256, 110),
-        12 => (256, 144),
-        13 => (256, 176),
-        _ => (256, 210),
-    };
 }

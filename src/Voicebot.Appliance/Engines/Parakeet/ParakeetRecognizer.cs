@@ -138,6 +138,8 @@ public sealed unsafe partial class ParakeetRecognizer : IRecognizer, IDisposable
                 if (piece.Length == 0)
                     continue;
                 var probability = ParakeetNative.parakeet_full_get_token_p(_context, segment, i);
+                if (float.IsNaN(probability))
+                    probability = 0; // a damaged weight; below every threshold, where a NaN would pass them all
                 tokens.Add(new RecognizedToken(piece, probability));
                 text.Append(piece);
                 sum += probability;

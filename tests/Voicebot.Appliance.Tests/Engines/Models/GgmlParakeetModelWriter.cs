@@ -114,14 +114,14 @@ sealed class GgmlParakeetModelWriter : IDisposable
             embedding[(FirstWord + word) * Width + word + 1] = 1;
         Matrix("decoder.prediction.embed.weight", embedding, Width, Vocabulary + 1);
 
-        // Gates: in, forget, out, cell. All in, all out, nothing kept: the state is the last token.
+        // Gates: in, forget, out, cell. All in, all out, a twentieth kept: the state is the last token, with a trace of those before.
         var input = new float[4 * Width * Width];
         for (var i = 0; i < Width; i++)
             input[(3 * Width + i) * Width + i] = 4;
         Matrix("decoder.prediction.dec_rnn.lstm.weight_ih_l0", input, Width, 4 * Width);
         Matrix("decoder.prediction.dec_rnn.lstm.weight_hh_l0", new float[4 * Width * Width], Width, 4 * Width);
         Float32("decoder.prediction.dec_rnn.lstm.bias_h_l0",
-            [.. Weights.Constant(Width, 8), .. Weights.Constant(Width, -8), .. Weights.Constant(Width, 8), .. new float[Width]], 4 * Width);
+            [.. Weights.Constant(Width, 8), .. Weights.Constant(Width, -3), .. Weights.Constant(Width, 8), .. new float[Width]], 4 * Width);
 
         var identity = new float[Width * Width];
         for (var i = 0; i < Width; i++)

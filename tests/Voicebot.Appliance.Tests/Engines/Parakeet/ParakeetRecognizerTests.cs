@@ -64,6 +64,18 @@ public sealed class ParakeetRecognizerTests
         Assert.Same(Recognition.Nothing, await parakeet.RecognizeAsync(Noise(1), RecognitionHints.None, Token));
     }
 
+    // No checksum is looked at when a model is opened, and a NaN would pass every threshold.
+    [Fact]
+    public async Task Weights_that_are_no_numbers_give_no_confidence()
+    {
+        var bytes = File.ReadAllBytes(Model);
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 4 * 40), float.NaN); // in the bias of the words
+        var path = WrittenModels.Scratch("nan.bin");
+        File.WriteAllBytes(path, bytes);
+        using var parakeet = Open(path);
+        Assert.Equal(0, (await parakeet.RecognizeAsync(Noise(1), RecognitionHints.None, Token)).Confidence);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1599)]

@@ -1,5 +1,6 @@
-using System.Runtime.InteropServices;
+using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Speech;
@@ -21,19 +22,19 @@ public sealed class CallRecording
 
     public static bool IsEvent(TraceRecord record) => record is PhaseTrace or SayTrace or TurnTrace or DigitTrace or EndTrace;
 
-    /// <summary>Reads a recording. A last line that is cut off, as a loss of power leaves it, is left out.</summary>
+    /// <summary>Reads a recording, also one packed with gzip (`.gz`). A last line that is cut off, as a loss of power leaves it, is left out.</summary>
     /// <exception cref="InvalidDataException">It is none; the message is French.</exception>
     public static CallRecording Read(string path)
     {
-        var lines = File.ReadAllLines(path);
+        var lines = ReadLines(path);
         var records = new List<TraceRecord>();
-        for (var i = 0; i < lines.Length; i++)
+        for (var i = 0; i < lines.Count; i++)
         {
             try
             {
                 records.Add(JsonSerializer.Deserialize(lines[i], TraceJson.Default.TraceRecord) ?? throw new JsonException("null"));
             }
-            catch (JsonException) when (i == lines.Length - 1 && i > 0)
+            catch (JsonException) when (i == lines.Count - 1 && i > 0)
             {
                 break;
             }
@@ -63,6 +64,17 @@ public sealed class CallRecording
 
     /// <summary>The voice as it spoke. A text it never spoke is silence of a likely length.</summary>
     public ISynthesizer NewSynthesizer(TimeProvider clock) => new Synthesizer(Records.OfType<ClauseTrace>().ToList(), clock);
+
+    private static List<string> ReadLines(string path)
+    {
+        using var file = File.OpenRead(path);
+        using Stream? unpacked = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : null;
+        using var reader = new StreamReader(unpacked ?? file);
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line)
+            lines.Add(line);
+        return lines;
+    }
 
     private static async Task<T> AfterAsync<T>(int? tookMs, string? failure, T answer, TimeProvider clock, CancellationToken cancellationToken)
     {

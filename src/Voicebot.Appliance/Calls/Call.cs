@@ -237,7 +237,7 @@ public sealed partial class Call : IPacedLine, IDisposable
     private Early NewEarly(Utterance said)
     {
         var over = new CancellationTokenSource();
-        var early = new Early(said, over, _transcriber.ReadAsync(said, over.Token));
+        var early = new Early(said, over, _transcriber.ReadAsync(said, _dialogue.Expects, over.Token));
         early.Told = TellAsync(early);
         return early;
     }

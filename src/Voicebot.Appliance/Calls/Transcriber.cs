@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Dialogues.French;
 using Voicebot.Appliance.Speech;
 using Voicebot.Audio;
@@ -19,13 +20,14 @@ public sealed partial class Transcriber(CallServices services)
     private const int RecognizerHz = 16_000;
 
     /// <summary>Recognises. What the engine does wrong becomes <see cref="Recognition.Nothing"/>: the dialogue asks again.</summary>
+    /// <param name="expects">What was asked.</param>
     /// <exception cref="OperationCanceledException">Nobody wants to know any more.</exception>
-    public async Task<Transcript> ReadAsync(Utterance utterance, CancellationToken cancellationToken)
+    public async Task<Transcript> ReadAsync(Utterance utterance, Expectation expects, CancellationToken cancellationToken)
     {
         if (services.Recognizer is not { } recognizer)
             return Transcript.Nothing;
         var began = services.Clock.GetTimestamp();
-        var heard = await RecognizeAsync(recognizer, utterance, cancellationToken);
+        var heard = await RecognizeAsync(recognizer, utterance, expects, cancellationToken);
         var tookMs = (int)services.Clock.GetElapsedTime(began).TotalMilliseconds;
         return heard is null
             ? Transcript.Nothing with { Ms = tookMs }
@@ -33,13 +35,13 @@ public sealed partial class Transcriber(CallServices services)
     }
 
     /// <returns>Null: the engine failed or was late.</returns>
-    private async Task<Recognition?> RecognizeAsync(IRecognizer recognizer, Utterance utterance, CancellationToken cancellationToken)
+    private async Task<Recognition?> RecognizeAsync(IRecognizer recognizer, Utterance utterance, Expectation expects, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             return await recognizer
-                .RecognizeAsync(Widen(utterance.Samples), new RecognitionHints(services.Scenario.Vocabulary), over.Token)
+                .RecognizeAsync(Widen(utterance.Samples), new RecognitionHints(services.Scenario.Vocabulary, Likely(expects)), over.Token)
                 .WaitAsync(services.RecognitionDeadline, services.Clock, cancellationToken);
         }
         catch (TimeoutException)
@@ -57,6 +59,8 @@ public sealed partial class Transcriber(CallServices services)
             over.Cancel();
         }
     }
+
+    private static IReadOnlyList<string> Likely(Expectation expects) => expects == Expectation.YesNo ? YesNo.Phrasings : RecognitionHints.None.Likely;
 
     // From the first voiced window to the last. The voiced windows alone are too few: an energy detector misses the quiet
     // sounds between loud vowels, and quick speech would count as invented.

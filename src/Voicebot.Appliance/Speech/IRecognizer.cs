@@ -16,9 +16,13 @@ public interface IRecognizer
 
 /// <summary>What the dialogue expects to hear next.</summary>
 /// <param name="Vocabulary">Words likely to come (names, products), given to the engine as a prompt; may be empty.</param>
-public sealed record RecognitionHints(string Vocabulary)
+/// <param name="Likely">
+/// Short phrases in lower case that the answer may well begin with: the engine leans towards them, but hears other words as they
+/// were said. May be empty. An engine may keep what it prepares for a list, so a list is one object that does not change.
+/// </param>
+public sealed record RecognitionHints(string Vocabulary, IReadOnlyList<string> Likely)
 {
-    public static readonly RecognitionHints None = new("");
+    public static readonly RecognitionHints None = new("", []);
 }
 
 /// <summary>What was heard.</summary>

@@ -22,6 +22,7 @@ public sealed class LayoutTests
     private static readonly (string C, Type Mirror)[] s_structs =
     [
         ("struct whisper_context_params", typeof(whisper_context_params)),
+        ("whisper_token_data", typeof(whisper_token_data)),
         ("struct whisper_full_params", typeof(whisper_full_params)),
         ("struct parakeet_context_params", typeof(parakeet_context_params)),
         ("struct parakeet_full_params", typeof(parakeet_full_params)),

@@ -1,4 +1,5 @@
 using Voicebot.Appliance.Calls;
+using Voicebot.Appliance.Dialogues;
 using Voicebot.Audio;
 
 namespace Voicebot.Lab.Speech;
@@ -18,6 +19,9 @@ public sealed class Ear : IDisposable
         _transcriber = new Transcriber(services);
         _listener = new Listener(services.NewDetector(), services.Hangover, new EchoGuard(new SentAudio(), services.NewEchoCanceller()), services.Clock, Notice);
     }
+
+    /// <summary>What was asked.</summary>
+    public Expectation Expects { get; init; }
 
     /// <summary>Whether an utterance has begun and not ended.</summary>
     public bool IsHearing => _listener.SoFar() is not null;
@@ -49,12 +53,14 @@ public sealed class Ear : IDisposable
 
     private async Task<Reading> ReadAsync(Utterance utterance)
     {
-        var transcript = await _transcriber.ReadAsync(utterance, CancellationToken.None);
-        return new Reading(transcript.Heard.Text, utterance.Samples.Length * 1000 / Slin.SampleRateHz, transcript.Ms);
+        var transcript = await _transcriber.ReadAsync(utterance, Expects, CancellationToken.None);
+        return new Reading(transcript.Heard.Text, transcript.Heard.Confidence, utterance.Samples.Length * 1000 / Slin.SampleRateHz, transcript.Ms);
     }
 }
 
 /// <summary>One utterance, recognised.</summary>
+/// <param name="Text">Empty for none.</param>
+/// <param name="Confidence">0..1.</param>
 /// <param name="AudioMs">Its length.</param>
 /// <param name="Ms">What the recogniser took, its queue included.</param>
-public sealed record Reading(string Text, int AudioMs, int Ms);
+public sealed record Reading(string Text, float Confidence, int AudioMs, int Ms);

@@ -71,9 +71,9 @@ public sealed class Hearing : IAsyncDisposable
     }
 
     /// <summary>Listens to one clip as a call does, frame by frame through detector and endpointer, without waiting for the frames' time.</summary>
-    public async Task<IReadOnlyList<Reading>> HearAsync(ReadOnlyMemory<short> clip)
+    public async Task<IReadOnlyList<Reading>> HearAsync(ReadOnlyMemory<short> clip, Expectation expects = Expectation.Anything)
     {
-        using var ear = new Ear(Services);
+        using var ear = new Ear(Services) { Expects = expects };
         Feed(ear, clip.Span);
         Feed(ear, s_silence);
         return await ear.ReadAsync();

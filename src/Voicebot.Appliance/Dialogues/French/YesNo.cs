@@ -40,7 +40,8 @@ public static class YesNo
 
     const int MostOtherWords = 5;
 
-    static readonly Dictionary<string, List<(string[] Words, Sign Sign)>> Phrases = Table(
+    static readonly (Sign Sign, string Phrases)[] Rows =
+    [
         (Sign.Yes, """
             oui|ouais|ouai|oui oui|ouaip|ouep|yes|yep|mais oui|ah oui|oh oui|eh oui|ben oui|bah oui|oh que oui|que oui|bien sûr que oui|mais bien sûr
             bien sûr|bien entendu|évidemment|absolument|tout à fait|exactement|effectivement|en effet|affirmatif|certainement|assurément|naturellement
@@ -80,7 +81,14 @@ public static class YesNo
             par oui ou par non|je dis pas oui|pas oui|je dirais pas oui|si je veux|si c'est|si ça|si vous voulez|si possible|quand ça marche|est-ce que|c'est à dire|c'est-à-dire|je vous entends pas|allô|ni|à moitié
             pas que je sache|pas à ma connaissance|je veux savoir|je voudrais savoir|je peux savoir|j'ai une question|j'ai un doute|y a un problème|il y a un problème|un problème|c'est possible|marche à suivre|en marche|de rien|ça fait rien|ça a rien à voir|rien à voir|c'est juste que|c'est juste pour|c'est juste un|c'est juste une|oui allô|allô oui|pas bête|pas faux|vous pouvez me
             """),
-        (Sign.Negation, "pas|plus|guère"));
+        (Sign.Negation, "pas|plus|guère"),
+    ];
+
+    static readonly Dictionary<string, List<(string[] Words, Sign Sign)>> Phrases = Table(Rows);
+
+    /// <summary>Every phrase that answers or doubts, as it is said: lower case, accents, with and without "ne".</summary>
+    public static IReadOnlyList<string> Phrasings { get; } =
+        [.. Rows.Where(row => row.Sign != Sign.Negation).SelectMany(row => Listed(row.Phrases)).SelectMany(phrase => (string[])[phrase, WithNe(phrase)]).Distinct()];
 
     /// <summary>Words that may stand between a phrase and its "pas": "ça marche toujours pas", "pas du tout d'accord".</summary>
     static readonly HashSet<string> Between =
@@ -223,12 +231,27 @@ public static class YesNo
         return text;
     }
 
+    static string[] Listed(string phrases) => phrases.Split(['|', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>"c'est pas ça" → "ce n'est pas ça"; what negates nothing stays as it is.</summary>
+    static string WithNe(string phrase)
+    {
+        string[] words = phrase.Split(' ');
+        if (!words.Skip(1).Any(word => word is "pas" or "plus" or "rien" or "aucun" or "aucune")) return phrase;
+        (string, string)[] elided = [("c'est ", "ce n'est "), ("j'ai ", "je n'ai "), ("j'en ", "je n'en "), ("j'aime", "je n'aime"), ("il y ", "il n'y "), ("il en ", "il n'en "), ("y ", "il n'y "), ("j'entends ", "je n'entends ")];
+        foreach ((string plain, string negated) in elided)
+        {
+            if (phrase.StartsWith(plain, StringComparison.Ordinal)) return negated + phrase[plain.Length..];
+        }
+        return words[0] is "je" or "ça" && words is [_, _, "pas" or "plus" or "rien", ..] ? $"{words[0]} ne {string.Join(' ', words.Skip(1))}" : phrase;
+    }
+
     static Dictionary<string, List<(string[] Words, Sign Sign)>> Table(params (Sign Sign, string Phrases)[] rows)
     {
         Dictionary<string, List<(string[] Words, Sign Sign)>> table = [];
         foreach ((Sign sign, string phrases) in rows)
         {
-            foreach (string phrase in phrases.Split(['|', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (string phrase in Listed(phrases))
             {
                 string[] words = [.. Words.Split(phrase).Where(word => word is not ("ne" or "n")).Select(Whole)];
                 if (!table.TryGetValue(words[0], out List<(string[] Words, Sign Sign)>? list)) table[words[0]] = list = [];

@@ -47,6 +47,9 @@ internal static unsafe partial class WhisperNative
     public static partial byte* whisper_full_get_token_text(WhisperContextHandle ctx, int i_segment, int i_token);
 
     [LibraryImport(Library)]
+    public static partial byte* whisper_token_to_str(WhisperContextHandle ctx, int token);
+
+    [LibraryImport(Library)]
     public static partial int whisper_token_eot(WhisperContextHandle ctx);
 }
 
@@ -88,6 +91,14 @@ internal struct whisper_beam_search
     public float patience;
 }
 
+internal struct whisper_token_data
+{
+    public int id, tid;
+    public float p, plog, pt, ptsum;
+    public long t0, t1, t_dtw;
+    public float vlen;
+}
+
 internal unsafe struct whisper_full_params
 {
     public int strategy, n_threads, n_max_text_ctx, offset_ms, duration_ms;
@@ -114,7 +125,8 @@ internal unsafe struct whisper_full_params
     public void* encoder_begin_callback, encoder_begin_callback_user_data;
     public delegate* unmanaged[Cdecl]<void*, byte> abort_callback;
     public void* abort_callback_user_data;
-    public void* logits_filter_callback, logits_filter_callback_user_data;
+    public delegate* unmanaged[Cdecl]<void*, void*, whisper_token_data*, int, float*, void*, void> logits_filter_callback;
+    public void* logits_filter_callback_user_data;
     public void** grammar_rules;
     public nuint n_grammar_rules, i_start_rule;
     public float grammar_penalty;

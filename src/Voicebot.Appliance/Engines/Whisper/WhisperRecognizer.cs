@@ -33,6 +33,7 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
 
     private readonly EngineThread _thread;
     private readonly WhisperContextHandle _context;
+    private readonly PhraseLean _lean;
     private readonly ILogger _logger;
     private readonly int _modelAudioContext;
     private readonly int _endOfText;
@@ -46,6 +47,7 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
         _modelAudioContext = audioContext;
         _threads = options.Threads;
         _endOfText = WhisperNative.whisper_token_eot(context);
+        _lean = context.Lean = new PhraseLean(context, _endOfText);
         _thread = new EngineThread("whisper", options.QueueLength, context);
     }
 
@@ -137,6 +139,9 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
         parameters.abort_callback = AbortFlag.Callback;
         parameters.abort_callback_user_data = _context.Abort.UserData;
         _context.Abort.Token = cancellationToken;
+        parameters.logits_filter_callback = PhraseLean.Callback;
+        parameters.logits_filter_callback_user_data = _lean.UserData;
+        _lean.Begin(hints.Likely);
 
         int status;
         fixed (byte* language = "fr\0"u8)
@@ -161,15 +166,17 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
         var pendingProbability = 1f;
         var sum = 0f;
         var count = 0;
+        var step = 0;
         var segments = WhisperNative.whisper_full_n_segments(_context);
         for (var segment = 0; segment < segments; segment++)
         {
             var length = WhisperNative.whisper_full_n_tokens(_context, segment);
-            for (var i = 0; i < length; i++)
+            for (var i = 0; i < length; i++, step++)
             {
-                if (WhisperNative.whisper_full_get_token_id(_context, segment, i) >= _endOfText)
+                var token = WhisperNative.whisper_full_get_token_id(_context, segment, i);
+                if (token >= _endOfText)
                     continue; // end of text, languages, tasks, time stamps
-                var probability = WhisperNative.whisper_full_get_token_p(_context, segment, i);
+                var probability = _lean.Unleaned(step, token, WhisperNative.whisper_full_get_token_p(_context, segment, i));
                 sum += probability;
                 count++;
                 pending.AddRange(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(WhisperNative.whisper_full_get_token_text(_context, segment, i)));

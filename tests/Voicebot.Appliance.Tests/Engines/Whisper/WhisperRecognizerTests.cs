@@ -46,7 +46,7 @@ public sealed class WhisperRecognizerTests
     public async Task Hints_go_before_the_text_as_a_prompt()
     {
         using var whisper = Open(Model);
-        var heard = await whisper.RecognizeAsync(Noise(2), new RecognitionHints("a"), Token);
+        var heard = await whisper.RecognizeAsync(Noise(2), new RecognitionHints("a", []), Token);
         Assert.EndsWith("rendez-vous", heard.Text, StringComparison.Ordinal);
         Assert.True(heard.Tokens.Count < s_sentence.Length, heard.Text);
     }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Tests.Fakes;
 using Voicebot.Audio;
 
@@ -17,6 +19,25 @@ public sealed class TranscriberTests
     [InlineData(40, 500, "")] // nothing but look-back and tail
     public async Task Words_are_weighed_against_the_time_from_first_to_last_voiced_window(int voicedMs, int lengthMs, string heard)
     {
+        var transcript = await ReadAsync(new ScriptedRecognizer(Sentence), voicedMs, lengthMs, Expectation.Anything);
+        Assert.Equal(heard, transcript.Heard.Text);
+    }
+
+    [Theory]
+    [InlineData(Expectation.YesNo, true)]
+    [InlineData(Expectation.Anything, false)]
+    [InlineData(Expectation.Dictation, false)]
+    public async Task After_a_yes_no_question_the_recogniser_knows_the_likely_answers(Expectation expects, bool leans)
+    {
+        var recognizer = new ScriptedRecognizer("oui");
+        await ReadAsync(recognizer, voicedMs: 600, lengthMs: 1100, expects);
+        var hints = Assert.Single(recognizer.Hints);
+        Assert.Equal(leans ? YesNo.Phrasings : [], hints.Likely);
+        Assert.Equal(Scenario.BuiltIn().Vocabulary, hints.Vocabulary);
+    }
+
+    private static async Task<Transcript> ReadAsync(IRecognizer recognizer, int voicedMs, int lengthMs, Expectation expects)
+    {
         var scenario = Scenario.BuiltIn();
         var voice = new Voice(new ToneSynthesizer());
         using var playoutClock = new PlayoutClock();
@@ -24,7 +45,7 @@ public sealed class TranscriberTests
             scenario,
             () => new LoudnessDetector(),
             model => new Dialogue(scenario, new Understanding(scenario), model, TimeSpan.FromSeconds(5), TimeProvider.System, NullLogger.Instance),
-            new ScriptedRecognizer(Sentence),
+            recognizer,
             Model: null,
             voice,
             await PhraseCache.RenderAsync([], voice, NullLogger.Instance, TestContext.Current.CancellationToken),
@@ -40,8 +61,6 @@ public sealed class TranscriberTests
             NullLogger.Instance));
 
         var utterance = new Utterance(new short[lengthMs * Slin.SampleRateHz / 1000], voicedMs, EndpointMs: 600, VoicedAt: 0);
-        var transcript = await transcriber.ReadAsync(utterance, TestContext.Current.CancellationToken);
-
-        Assert.Equal(heard, transcript.Heard.Text);
+        return await transcriber.ReadAsync(utterance, expects, TestContext.Current.CancellationToken);
     }
 }

@@ -11,6 +11,8 @@ internal sealed class ScriptedRecognizer(params string[] texts) : IRecognizer
 
     public List<float[]> Utterances { get; } = [];
 
+    public List<RecognitionHints> Hints { get; } = [];
+
     /// <summary>An engine that does not come back, whatever is asked of it.</summary>
     public bool Frozen { get; set; }
 
@@ -21,6 +23,7 @@ internal sealed class ScriptedRecognizer(params string[] texts) : IRecognizer
     public async Task<Recognition> RecognizeAsync(ReadOnlyMemory<float> samples, RecognitionHints hints, CancellationToken cancellationToken)
     {
         Utterances.Add(samples.ToArray());
+        Hints.Add(hints);
         if (Frozen)
             await new TaskCompletionSource().Task;
         await Task.Delay(Takes, cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Dialogues.French;
 using Voicebot.Lab.Speech;
+using Hearing = Voicebot.Lab.Speech.Hearing;
 
 namespace Voicebot.Models.Tests.Speech;
 
@@ -41,21 +42,26 @@ public sealed class ClosedQuestionTests
         var clips = SpeechClip.HeldOut().Where(clip => clip.Family is not ("yes" or "no")).ToList();
         var sounds = await ClipRenderer.RenderAsync(clips, Token);
         await using var hearing = await Hearing.OpenAsync(Hearing.DemoRecognizer, Token);
-        var (without, with, answers) = (new HearingScore(), new HearingScore(), 0);
+        var (without, with) = (new HearingScore(), new HearingScore());
+        var (answersWithout, answersWith) = (0, 0);
         for (var i = 0; i < clips.Count; i++)
         {
-            without.Add(clips[i], Ear.Text(await hearing.HearAsync(sounds[i])));
-            var heard = Ear.Text(await hearing.HearAsync(sounds[i], Expectation.YesNo));
-            with.Add(clips[i], heard);
-            answers += YesNo.Read(heard) != YesNo.Read(clips[i].Transcript) ? 1 : 0;
+            var plain = Ear.Text(await hearing.HearAsync(sounds[i]));
+            var leaned = Ear.Text(await hearing.HearAsync(sounds[i], Expectation.YesNo));
+            without.Add(clips[i], plain);
+            with.Add(clips[i], leaned);
+            answersWithout += IsTaken(clips[i], plain);
+            answersWith += IsTaken(clips[i], leaned);
         }
         var figures = string.Create(
             CultureInfo.InvariantCulture,
-            $"word errors {without.WordErrorRate:0.0%} without, {with.WordErrorRate:0.0%} with; invented {without.InventedWords}, {with.InventedWords}; taken for an answer {answers} of {clips.Count}");
+            $"word errors {without.WordErrorRate:0.0%} without, {with.WordErrorRate:0.0%} with; invented {without.InventedWords}, {with.InventedWords}; taken for an answer {answersWithout}, {answersWith} of {clips.Count}");
         TestContext.Current.TestOutputHelper?.WriteLine(figures);
         Assert.InRange(with.WordErrorRate, 0, without.WordErrorRate + 0.01);
         Assert.InRange(with.InventedWords, 0, without.InventedWords);
-        Assert.InRange(answers, 0, clips.Count / 50);
+        Assert.InRange(answersWith, 0, answersWithout + 2);
+
+        static int IsTaken(SpeechClip clip, string heard) => YesNo.Read(heard) is not Answer.Unknown and var answer && answer != YesNo.Read(clip.Transcript) ? 1 : 0;
     }
 
     private static async Task<Tally> CountAsync(Hearing hearing, List<SpeechClip> clips, IReadOnlyList<short[]> sounds, Expectation expects)
@@ -85,7 +91,7 @@ public sealed class ClosedQuestionTests
                 foreach (var throat in s_throats)
                 {
                     yield return new SpeechClip(
-                        sentence, family, "fr+" + throat, random.Next(120, 210), random.Next(20, 80), random.Next(20, 80), Gap: 0, random.Next(300, 600), random.Next(500, 900),
+                        $"{sentence}{throat}", family, "fr+" + throat, random.Next(120, 210), random.Next(20, 80), random.Next(20, 80), Gap: 0, random.Next(300, 600), random.Next(500, 900),
                         sounds[random.Next(sounds.Length)], random.Next(), SnrDb: random.Next(5, 25), random.Next(100, 350), random.Next(3050, 3900), random.Next(-5, 6),
                         PeakDbfs: random.Next(-28, -2), Lost: 0, sentence, sentence);
                 }

@@ -413,6 +413,17 @@ public class YesNoTests
         "oui allô",
     ];
 
+    [Fact]
+    public void The_phrasings_are_what_callers_say()
+    {
+        Assert.Superset(
+            new HashSet<string> { "oui", "non", "d'accord", "c'est pas ça", "ce n'est pas ça", "je ne sais pas", "je n'en ai pas besoin", "il n'y a pas de problème" },
+            YesNo.Phrasings.ToHashSet());
+        Assert.DoesNotContain("pas", YesNo.Phrasings);
+        Assert.InRange(YesNo.Phrasings.Count, 300, 500);
+        Assert.All(YesNo.Phrasings, phrase => Assert.Equal(phrase.Trim().ToLowerInvariant(), phrase));
+    }
+
     [Theory]
     [MemberData(nameof(Yes))]
     public void Yes_is_yes(string text) => Assert.Equal(Answer.Yes, YesNo.Read(text));

@@ -40,7 +40,15 @@ sealed class GgmlWhisperModelWriter : IDisposable
     public static void Write(string path, params string[] sentence) =>
         Write(path, Array.ConvertAll(sentence, Encoding.UTF8.GetBytes));
 
-    private void Write(byte[][] sentence)
+    /// <summary>One word, and another that its place makes about e times less likely.</summary>
+    public static void WriteDoubtful(string path, string word, string other)
+    {
+        using var stream = File.Create(path);
+        using var writer = new GgmlWhisperModelWriter(stream);
+        writer.Write([Encoding.UTF8.GetBytes(word)], Encoding.UTF8.GetBytes(other));
+    }
+
+    private void Write(byte[][] sentence, byte[]? other = null)
     {
         foreach (var value in (ReadOnlySpan<int>)[0x67676d6c, Vocabulary, AudioContext, State, Heads, 1, TextContext, State, Heads, 1, Mels, 1])
             _out.Write(value);
@@ -52,6 +60,7 @@ sealed class GgmlWhisperModelWriter : IDisposable
         {
             var word = id < FirstWord ? [(byte)id]
                 : id - FirstWord < sentence.Length ? sentence[id - FirstWord]
+                : other is not null && id == FirstWord + sentence.Length ? other
                 : Encoding.UTF8.GetBytes($"⟨{id}⟩");
             _out.Write(word.Length);
             _out.Write(word);
@@ -75,6 +84,8 @@ sealed class GgmlWhisperModelWriter : IDisposable
         for (var word = 0; word < sentence.Length; word++)
             embedding[(FirstWord + word) * State + word] = 1;
         embedding[EndOfText * State + sentence.Length] = 1;
+        if (other is not null)
+            embedding[(FirstWord + sentence.Length) * State] = 0.955f; // logits are about 22
         Float16("decoder.token_embedding.weight", embedding, State, Vocabulary);
         Attention("decoder.blocks.0.attn");
         Attention("decoder.blocks.0.cross_attn");

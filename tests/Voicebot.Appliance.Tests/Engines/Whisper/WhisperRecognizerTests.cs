@@ -51,6 +51,35 @@ public sealed class WhisperRecognizerTests
         Assert.True(heard.Tokens.Count < s_sentence.Length, heard.Text);
     }
 
+    // The written model is sure of its sentence, whatever it is leaned towards; its own probabilities come back, not the leaned ones.
+    [Theory]
+    [InlineData("bonjour je voudrais un rendez-vous")]
+    [InlineData("bonjour merci")] // in single letters
+    [InlineData("oui")]
+    public async Task A_lean_forces_nothing_and_does_not_show_in_the_confidence(string likely)
+    {
+        using var whisper = Open(Model);
+        var plain = await whisper.RecognizeAsync(Noise(2), RecognitionHints.None, Token);
+        var leaned = await whisper.RecognizeAsync(Noise(2), new RecognitionHints("", [likely]), Token);
+        Assert.Equal(plain.Text, leaned.Text);
+        Assert.Equal(plain.Tokens.Select(token => token.Probability), leaned.Tokens.Select(token => token.Probability), (a, b) => Math.Abs(a - b) < 0.002f);
+    }
+
+    // One word is e times likelier than the other; two steps of odds of e turn that round, and only where it was asked for.
+    [Fact]
+    public async Task Of_two_words_the_likely_one_is_heard()
+    {
+        var path = WrittenModels.Scratch("two.bin");
+        GgmlWhisperModelWriter.WriteDoubtful(path, " Huit", " Oui");
+        using var whisper = Open(path);
+        Assert.Equal("Huit", (await whisper.RecognizeAsync(Noise(2), RecognitionHints.None, Token)).Text);
+        var leaned = await whisper.RecognizeAsync(Noise(2), new RecognitionHints("", ["oui"]), Token);
+        Assert.Equal("Oui", leaned.Text);
+        Assert.InRange(leaned.Tokens[0].Probability, 0.05f, 0.5f); // the model itself thought it less likely
+        Assert.Equal("Huit", (await whisper.RecognizeAsync(Noise(2), new RecognitionHints("", ["non"]), Token)).Text);
+        Assert.Equal("Huit", (await whisper.RecognizeAsync(Noise(2), RecognitionHints.None, Token)).Text);
+    }
+
     [Fact]
     public async Task A_letter_split_between_tokens_is_whole_again()
     {

@@ -10,7 +10,7 @@ namespace Voicebot.Appliance.Engines.Whisper;
 /// </summary>
 /// <remarks>
 /// libwhisper's own grammar looks at all 50,000 tokens at every step and its probabilities come out with the bias in them
-/// (docs/decisions/0013). Here a list's tokens are looked up once, and <see cref="Unleaned"/> takes the bias out again.
+/// (docs/decisions/0016). Here a list's tokens are looked up once, and <see cref="Unleaned"/> takes the bias out again.
 /// Texts are UTF-8 held as Latin-1: a token may be half a letter.
 /// </remarks>
 internal sealed unsafe class PhraseLean : IDisposable

@@ -174,7 +174,7 @@ public sealed class ParakeetRecognizerTests
         var settings = ApplianceSettings.Read(SettingSources.Load("/nowhere/.env", [$"STT_MODEL={path}", "MODELS_DIR=/nowhere"]));
         await using var rack = await EngineRack.OpenAsync(settings.Models, NullLoggerFactory.Instance, Token);
         Assert.Equal("parakeet " + Path.GetFileNameWithoutExtension(path), rack.Recognizer?.Name);
-        var heard = await rack.Recognizer!.RecognizeAsync(Noise(2), new RecognitionHints("Wouippleul"), Token);
+        var heard = await rack.Recognizer!.RecognizeAsync(Noise(2), new RecognitionHints("Wouippleul", []), Token);
         Assert.Equal("Bonjour, je voudrais une réparation", heard.Text);
     }
 

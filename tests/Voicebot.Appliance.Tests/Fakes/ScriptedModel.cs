@@ -51,7 +51,7 @@ internal sealed class ScriptedModel : ILanguageModel
         foreach (var piece in Answer)
         {
             await Task.Delay(Takes, Clock, cancellationToken);
-                yield return piece;
+            yield return piece;
         }
         if (FreezesAfterAnswer)
             await new TaskCompletionSource().Task;

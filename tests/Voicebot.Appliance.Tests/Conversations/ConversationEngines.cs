@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
@@ -57,12 +59,32 @@ public sealed class ConversationEngines : IAsyncLifetime
     /// <param name="pitch">0 to 100, to tell speakers apart.</param>
     public Task<short[]> SpeakAsync(string text, int pitch = 45) => _spoken.GetOrAdd((text, pitch), async _ =>
     {
-        var voice = new Voice(await EspeakSynthesizer.OpenAsync(_espeak, EspeakOptions.Default with { Pitch = pitch }, CancellationToken.None));
+        var voice = new Voice(new FreshEspeak(pitch));
         var samples = new List<short>();
         await foreach (var clause in voice.SpeakAsync(text, CancellationToken.None))
             samples.AddRange(clause.Span);
         return [.. samples];
     });
+}
+
+/// <summary>espeak-ng in a process of its own: its voice wavers with all it has said before, and a caller must sound the same at every run.</summary>
+sealed class FreshEspeak(int pitch) : ISynthesizer
+{
+    public string Name => "espeak-ng";
+
+    public async IAsyncEnumerable<PcmChunk> SynthesizeAsync(
+        string text, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("espeak-ng", ["-v", "fr", "-s", "155", "-p", $"{pitch}", "--stdout", text]) { RedirectStandardOutput = true };
+        using var espeak = Process.Start(start)!;
+        using var wav = new MemoryStream();
+        await espeak.StandardOutput.BaseStream.CopyToAsync(wav, cancellationToken);
+        await espeak.WaitForExitAsync(cancellationToken);
+        // A 44-byte header whose length field is not filled in when it goes to a pipe; 16 bit mono behind it.
+        var samples = MemoryMarshal.Cast<byte, short>(wav.ToArray().AsSpan(44)).ToArray();
+        var end = Array.FindLastIndex(samples, sample => Math.Abs((int)sample) > 100) + 1; // scripts say themselves how long a pause is
+        yield return new PcmChunk(samples.AsMemory(0, end), 22_050);
+    }
 }
 
 /// <summary>A real engine that takes a set time of the simulated clock: the work is done at once, on its own thread, outside the simulation.</summary>

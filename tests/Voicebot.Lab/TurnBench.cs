@@ -15,8 +15,14 @@ internal static class TurnBench
     private const string Question = "Quels sont vos horaires d'ouverture ?";
     private const string Interruption = "Combien de temps dure la garantie ?";
     private const string Goodbye = "Non merci, au revoir.";
-    private const string Unscripted = "Est-ce que vous réparez les imprimantes ?";
+    // No rule of the scenario answers these.
+    private static readonly string[] s_unscripted =
+    [
+        "Est-ce que vous réparez les imprimantes ?", "Réparez-vous les télévisions ?", "Bonjour, est-ce que vous réparez les aspirateurs ?",
+        "Et les robots, vous les réparez ?", "Est-ce que vous faites aussi les machines à café ?",
+    ];
     private const float VoiceDbfs = -40;
+    private const int AcknowledgedMs = 1200; // the goal: by then the caller hears something
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_floor = TimeSpan.FromMilliseconds(900);
 
@@ -46,7 +52,7 @@ internal static class TurnBench
         {
             await bot.WaitForAmiAsync();
             for (var call = 0; call < calls; call++)
-                answered.AddRange(await AskModelAsync(bot));
+                answered.AddRange(await AskModelAsync(bot, s_unscripted[call % s_unscripted.Length]));
         }
         Stages(text, $"answers of the language model ({string.Join(", ", answered.GroupBy(turn => turn.GetProperty("rung").GetString()).Select(rung => $"{rung.Count()} {rung.Key}"))})", answered);
         Console.Write(text);
@@ -77,13 +83,13 @@ internal static class TurnBench
         return Turns(bot, before);
     }
 
-    private static async Task<IEnumerable<JsonElement>> AskModelAsync(ApplianceProcess bot)
+    private static async Task<IEnumerable<JsonElement>> AskModelAsync(ApplianceProcess bot, string question)
     {
         var before = bot.Trace.Snapshot().Count;
         await using var phone = new SipPhone("6001", AsteriskPbx.SipSecret);
         await phone.CallAsync("777");
         await FloorAsync(phone, TimeSpan.Zero);
-        await phone.SayAsync(await SpokenFrench.RenderAsync(Unscripted));
+        await phone.SayAsync(await SpokenFrench.RenderAsync(question));
         await bot.WaitForEventAsync("turn", s_limit, from: before);
         await phone.HangUpAsync();
         await bot.WaitForEventAsync("end", s_limit, from: before);
@@ -132,6 +138,8 @@ internal static class TurnBench
         Stage("voice, playout", turn => Math.Max(0, Of(turn, "firstAudioMs") - Math.Max(Of(turn, "firstTextMs"), Of(turn, "endpointMs"))));
         Line(text, "  first audio", turns.Select(turn => Of(turn, "firstAudioMs")), "ms");
         Line(text, "  first audio after the hangover", turns.Select(turn => Of(turn, "firstAudioMs") - Of(turn, "endpointMs")), "ms");
+        foreach (var turn in turns.Where(turn => Of(turn, "firstAudioMs") > AcknowledgedMs))
+            text.AppendLine(CultureInfo.InvariantCulture, $"  over {AcknowledgedMs} ms: {Of(turn, "firstAudioMs"):0} ms after « {turn.GetProperty("heard").GetString()} » ({Of(turn, "endpointMs"):0} of them hangover)");
         Line(text, "  the recogniser's own time", turns.Select(turn => Of(turn, "recognitionMs")), "ms");
     }
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
 using Voicebot.Audio;
 
@@ -24,15 +25,13 @@ public sealed partial class Call : IPacedLine, IDisposable
     private readonly Playout _playout;
     private readonly Listener _listener;
     private readonly Speaker _speaker;
-    private readonly Transcriber _transcriber;
+    private readonly EarlyRecognition _early;
     private readonly Dialogue _dialogue;
     private readonly short[] _frame = new short[Slin.FrameSamples];
     private readonly long _begunAt;
 
     private CallState _state = CallState.Initial;
     private Utterance? _utterance; // the last one
-    private Early? _early; // recognition begun in the caller's pause
-    private Early? _taken; // the one that the present turn works with
     private Turn? _turn; // whose reply is being produced or played
     private int _turns;
     private int _speech; // the present speech in the playout; what others report is stale
@@ -53,7 +52,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         _listener = new Listener(
             services.NewDetector(), services.Hangover, new EchoGuard(_playout.Sent, services.NewEchoCanceller()), services.Clock,
             heard => Post(new News(Heard: heard)));
-        _transcriber = new Transcriber(services);
+        _early = new EarlyRecognition(new Transcriber(services), reading => Post(new News(Early: reading)));
         _dialogue = services.NewDialogue(services.Model);
     }
 
@@ -84,7 +83,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         {
             // The order of an end: the mouth, the ears, the rest; silence flows to the very last.
             await CancelTalkingAsync();
-            await ForgetAsync(_early);
+            await _early.DiscardAsync();
             over.Cancel();
             await Task.WhenAll(hearing, ticking, asking);
             _services.PlayoutClock.Remove(this);
@@ -127,7 +126,7 @@ public sealed partial class Call : IPacedLine, IDisposable
                 await StepAsync(new CallEvent(CallEventKind.SpeechRejected));
                 break;
             case HeardKind.Paused when _state.Phase is CallPhase.Hearing or CallPhase.Listening or CallPhase.Yielding:
-                await BeginEarlyAsync(Joined(heard.Utterance!));
+                await _early.BeginAsync(Joined(heard.Utterance!), _dialogue.Expects);
                 break;
             case HeardKind.Resumed:
                 await ForgetEarlyAsync();
@@ -146,14 +145,14 @@ public sealed partial class Call : IPacedLine, IDisposable
     private Utterance Joined(Utterance later) => _state.Held ? Utterance.Join(_utterance, later) : later;
 
     // What was recognised in a pause decides how long the pause may be, and whether words were said over our voice.
-    private async Task ReadAsync(Early early)
+    private async Task ReadAsync(EarlyReading early)
     {
-        if (early != _early || !early.Reading.IsCompletedSuccessfully)
+        if (!_early.IsPending(early) || !early.Reading.IsCompletedSuccessfully)
             return;
-        var text = (await early.Reading).Heard.Text;
-        _listener.Hangover = Patience.Hangover(text, _dialogue.Expects, _services.Hangover);
+        var heard = (await early.Reading).Heard;
+        _listener.Hangover = Patience.Hangover(heard, _dialogue.Expects, _services.Hangover);
         if (_state.Phase == CallPhase.Yielding)
-            await StepAsync(new CallEvent(text.Length == 0 || Backchannel.Is(text) ? CallEventKind.NoWords : CallEventKind.Words));
+            await StepAsync(new CallEvent(heard.Text.Length == 0 || Backchannel.Is(heard.Text) ? CallEventKind.NoWords : CallEventKind.Words));
     }
 
     private async Task StepAsync(CallEvent happened)
@@ -188,7 +187,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         if (commands.HasFlag(CallCommands.StartTurn))
             StartTurn(_utterance!);
         if (commands.HasFlag(CallCommands.Judge) && (_state.UtteranceOver ? _utterance : _listener.SoFar()) is { } said)
-            await BeginEarlyAsync(said);
+            await _early.BeginAsync(said, _dialogue.Expects);
         if (commands.HasFlag(CallCommands.SayWait))
             _speaker.TryQueueCached(_speech, _services.Scenario.Wait[_turns % _services.Scenario.Wait.Count]);
         if (Prompt(commands) is { } text)
@@ -210,11 +209,7 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     private void StartTurn(Utterance utterance)
     {
-        // What was begun in the pause that ended the utterance is the recognition of all of it.
-        _taken = _early is { } early && early.Basis.VoicedAt == utterance.VoicedAt ? early : NewEarly(utterance);
-        if (_taken == _early)
-            _early = null;
-        var turn = new Turn(++_turns, utterance, _taken.Reading, _services, _dialogue, _speaker);
+        var turn = new Turn(++_turns, utterance, _early.Take(utterance, _dialogue.Expects), _services, _dialogue, _speaker);
         _turn = turn;
         Talk(speech => turn.RunAsync(
             speech,
@@ -223,46 +218,10 @@ public sealed partial class Call : IPacedLine, IDisposable
             _talkingOver.Token));
     }
 
-    private async Task BeginEarlyAsync(Utterance said)
-    {
-        if (_early is { } early && early.Basis.VoicedAt == said.VoicedAt)
-        {
-            Post(new News(Early: early)); // it is this very one: judge it again
-            return;
-        }
-        await ForgetEarlyAsync();
-        _early = NewEarly(said);
-    }
-
-    private Early NewEarly(Utterance said)
-    {
-        var over = new CancellationTokenSource();
-        var early = new Early(said, over, _transcriber.ReadAsync(said, _dialogue.Expects, over.Token));
-        early.Told = TellAsync(early);
-        return early;
-    }
-
-    private async Task TellAsync(Early early)
-    {
-        await ((Task)early.Reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        Post(new News(Early: early));
-    }
-
     private async Task ForgetEarlyAsync()
     {
-        await ForgetAsync(_early);
-        _early = null;
-        _listener.Hangover = Patience.Hangover("", _dialogue.Expects, _services.Hangover);
-    }
-
-    // Cancelled, the wait for the engine ends at once, so this is short.
-    private static async Task ForgetAsync(Early? early)
-    {
-        if (early is null)
-            return;
-        early.Over.Cancel();
-        await early.Told;
-        early.Over.Dispose();
+        await _early.DiscardAsync();
+        _listener.Hangover = Patience.Hangover(Recognition.Nothing, _dialogue.Expects, _services.Hangover);
     }
 
     private void Talk(Func<int, Task> speak)
@@ -276,8 +235,7 @@ public sealed partial class Call : IPacedLine, IDisposable
     {
         _talkingOver.Cancel();
         await _talking;
-        await ForgetAsync(_taken);
-        _taken = null;
+        await _early.EndTurnAsync();
         FinishTurn();
         _talkingOver.Dispose();
         _talkingOver = new CancellationTokenSource();
@@ -381,20 +339,7 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     /// <summary>What one of the loops, tasks and clocks around the call has to tell; exactly one of the three.</summary>
     /// <param name="Speech">The speech that reports, for events of a speech.</param>
-    private readonly record struct News(CallEvent? Event = null, Heard? Heard = null, Early? Early = null, int Speech = 0);
-
-    /// <summary>Recognition that is under way, or done.</summary>
-    private sealed class Early(Utterance basis, CancellationTokenSource over, Task<Transcript> reading)
-    {
-        public Utterance Basis => basis;
-
-        public CancellationTokenSource Over => over;
-
-        public Task<Transcript> Reading => reading;
-
-        /// <summary>Ends when the result was told to the call.</summary>
-        public Task Told { get; set; } = Task.CompletedTask;
-    }
+    private readonly record struct News(CallEvent? Event = null, Heard? Heard = null, EarlyReading? Early = null, int Speech = 0);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{CallId}: the outcome could not be told to the PBX; its dial plan goes on to a person")]
     private static partial void LogOutcomeNotTold(ILogger logger, Guid callId);

@@ -1,4 +1,5 @@
 using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Dialogues;
 
@@ -22,20 +23,23 @@ public static class Patience
     private static readonly TimeSpan s_dictation = TimeSpan.FromMilliseconds(1200);
     private static readonly TimeSpan s_unfinished = TimeSpan.FromMilliseconds(1600);
 
-    /// <param name="heardSoFar">Recognised in the present pause; empty when nothing is known yet.</param>
+    // Below, the last word is a guess, and a guess that ends on "les" is no reason to let the caller wait.
+    private const float LeastConfidence = 0.6f;
+
+    /// <param name="heardSoFar">Recognised in the present pause; nothing when nothing is known yet.</param>
     /// <param name="expects">What was asked.</param>
     /// <param name="usual">The setting.</param>
-    public static TimeSpan Hangover(string heardSoFar, Expectation expects, TimeSpan usual)
+    public static TimeSpan Hangover(Recognition heardSoFar, Expectation expects, TimeSpan usual)
     {
-        if (heardSoFar.Length == 0)
+        if (heardSoFar.Text.Length == 0)
             return expects == Expectation.Dictation ? Longer(usual, s_dictation) : usual;
         // « euh », « attendez », half a phone number: more is coming.
-        if (Hesitation.EndsUnfinished(heardSoFar))
+        if (heardSoFar.Confidence >= LeastConfidence && Hesitation.EndsUnfinished(heardSoFar.Text))
             return Longer(usual, s_unfinished);
         return expects switch
         {
             Expectation.Dictation => Longer(usual, s_dictation),
-            Expectation.YesNo when YesNo.Read(heardSoFar) != Answer.Unknown => Shorter(usual, s_afterAnswer),
+            Expectation.YesNo when YesNo.Read(heardSoFar.Text) != Answer.Unknown => Shorter(usual, s_afterAnswer),
             _ => usual,
         };
     }

@@ -1,4 +1,5 @@
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Tests.Dialogues;
 
@@ -15,7 +16,9 @@ public sealed class PatienceTests
     [InlineData("ma machine euh", Expectation.Anything, 1600)]
     [InlineData("attendez", Expectation.YesNo, 1600)]
     [InlineData("c'est le zéro six douze", Expectation.Dictation, 1600)]
+    [InlineData("est-ce que vous les", Expectation.Anything, 600, 0.5f)] // words that were not really heard
+    [InlineData("oui", Expectation.YesNo, 320, 0.5f)]
     [InlineData("Martin", Expectation.Dictation, 1200)]
-    public void What_was_asked_and_heard_decides_how_long_a_pause_may_be(string heard, Expectation expects, int expectedMs) =>
-        Assert.Equal(expectedMs, Patience.Hangover(heard, expects, TimeSpan.FromMilliseconds(600)).TotalMilliseconds);
+    public void What_was_asked_and_heard_decides_how_long_a_pause_may_be(string heard, Expectation expects, int expectedMs, float confidence = 0.9f) =>
+        Assert.Equal(expectedMs, Patience.Hangover(new Recognition(heard, confidence, []), expects, TimeSpan.FromMilliseconds(600)).TotalMilliseconds);
 }

@@ -27,11 +27,11 @@ public static class Hesitation
         "et", "mais", "ou", "que", "qui", "dont", "de", "du", "des", "d", "la", "le", "les", "l", "mon", "ma", "mes", "ton", "ta", "votre", "vos",
         "notre", "nos", "son", "sa", "ses", "leur", "ce", "cet", "cette", "ces", "a", "au", "aux", "avec", "pour", "sur", "sous", "dans", "en",
         "par", "chez", "vers", "sans", "entre", "est", "sont", "je", "j", "tu", "il", "elle", "on", "nous", "qu", "c", "s", "n", "ne", "car",
-        "parce", "puisque", "comme", "si", "quand", "lorsque", "numero", "virgule", "arobase", "tiret", "point", "une", "tres", "plus",
+        "parce", "puisque", "comme", "si", "quand", "lorsque", "numero", "virgule", "arobase", "tiret", "point", "une", "tres",
         "attendez", "attends", "enfin", "puis", "ensuite", "quelques",
     ];
 
-    /// <summary>Words that ask for time, wherever they stand among the last.</summary>
+    /// <summary>Words that ask for time, at the end of what was said.</summary>
     static readonly List<string>[] HoldPhrases =
     [
         .. new[]
@@ -40,9 +40,15 @@ public static class Hesitation
             "deux minutes", "un moment", "je regarde", "je cherche", "je vais chercher", "je vais voir", "je vérifie", "je retrouve",
             "laissez-moi voir", "laissez-moi regarder", "laissez-moi chercher", "comment dire", "comment ça s'appelle", "c'est-à-dire",
             "je réfléchis", "ne quittez pas", "voyons", "quittez pas", "je l'ai sous les yeux", "ça commence par", "mon numéro c'est",
-            "mon adresse c'est", "mon nom c'est", "mon numéro", "mon adresse", "le numéro", "la référence", "mon mail", "mon nom",
+            "mon adresse c'est", "mon nom c'est",
         }.Select(Words.Split),
     ];
+
+    /// <summary>What is about to be dictated, unless the caller says that they lack it.</summary>
+    static readonly List<string>[] Announced =
+        [.. new[] { "mon numéro", "mon adresse", "le numéro", "la référence", "mon mail", "mon nom" }.Select(Words.Split)];
+
+    static readonly HashSet<string> Lacking = ["pas", "plus", "perdu", "oublie", "sans", "deja", "avez"];
 
     /// <summary>Reads the end of a recognised utterance. Empty text is finished.</summary>
     public static Ending Read(string text)
@@ -52,15 +58,17 @@ public static class Hesitation
         if (SpokenPhone.IsIncomplete(text) || SpokenEmail.IsIncomplete(text) || EndsSpelling(words, text)) return Ending.Dictating;
         List<string> tail = words.ConvertAll(word => word.Text);
         if (text.AsSpan().TrimEnd().EndsWith("…") || text.AsSpan().TrimEnd().EndsWith("...") || text.AsSpan().TrimEnd().EndsWith(",")) return Ending.Hesitating;
-        if (Array.Exists(HoldPhrases, phrase => Words.StartsAt(tail, tail.Count - phrase.Count, phrase))) return Ending.Hesitating;
+        if (EndsWithAny(tail, HoldPhrases)) return Ending.Hesitating;
+        // A recogniser hears the melody of a question, and who asks waits for the answer.
+        if (text.AsSpan().TrimEnd().EndsWith("?")) return Ending.Finished;
+        if (EndsWithAny(tail, Announced)) return tail.Exists(Lacking.Contains) ? Ending.Finished : Ending.Hesitating;
         // "voilà", "bon" and "hum" close an utterance as often as they open one; here they count as closing.
         string last = tail[^1];
         if (last is "voila" or "bon" or "hein" or "hum" or "hmm" or "mmh" or "mm" or "hm" or "ah" or "oh") return Ending.Finished;
         // "le modèle A", "je voudrais la D": a letter alone after an article is a name, not an elision.
         if (last is "a" or "c" or "d" or "j" or "l" or "n" or "s" && EndsOnCapital(text)) return Ending.Finished;
-        if (last == "plus" && (tail.Contains("ne") || tail.Contains("n") || tail.Contains("non") || tail.Contains("marche") || tail.Contains("fonctionne"))) return Ending.Finished;
-        if (last == "un" && tail.Count > 1 && SpokenNumber.Read(words, 0, out _) != words.Count && SpokenNumber.Read(words, words.Count - 2, out _) != 2)
-            return Ending.Hesitating;
+        if (last == "un") return EndsOnOne(words, tail) ? Ending.Finished : Ending.Hesitating;
+        if (last == "si" && tail.TrueForAll(word => word is "si" or "mais" or "ah" or "oh" or "ben" or "bah")) return Ending.Finished;
         if (last == "une" && words.Count == 1) return Ending.Finished;
         return Fillers.Contains(last) || OpenWords.Contains(last) ? Ending.Hesitating : Ending.Finished;
     }
@@ -85,6 +93,17 @@ public static class Hesitation
             pendingBreak = false;
         }
         return kept;
+    }
+
+    static bool EndsWithAny(List<string> words, List<string>[] phrases) =>
+        Array.Exists(phrases, phrase => Words.StartsAt(words, words.Count - phrase.Count, phrase));
+
+    /// <summary>"un" that ends a number ("six un", "soixante et un"), or stands for a noun ("quelqu'un", "j'en ai un"); "j'ai un" goes on.</summary>
+    static bool EndsOnOne(List<Word> words, List<string> tail)
+    {
+        if (tail.Count == 1 || tail[^2] is "quelqu" or "l" or "numero" || tail.LastIndexOf("en", tail.Count - 1, Math.Min(tail.Count, 5)) >= 0) return true;
+        int before = tail[^2] == "et" ? words.Count - 3 : words.Count - 2;
+        return before >= 0 && SpokenNumber.Read(words, before, out _) > 0;
     }
 
     /// <summary>"D, U, P" or "D comme": a few letters at the end, and more are likely to follow.</summary>

@@ -39,13 +39,22 @@ public sealed partial class CallRecorder : ITrace, IAsyncDisposable
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             foreach (var old in new DirectoryInfo(folder).GetFiles("*" + Suffix).OrderByDescending(file => file.LastWriteTimeUtc).Skip(MostRecordings - 1))
                 old.Delete();
-            return new CallRecorder(new TraceFile(Path.Combine(folder, callId + Suffix)), callId, clock, logger);
+            return new CallRecorder(new TraceFile(FreePath(folder, callId)), callId, clock, logger);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             LogNotRecorded(logger, callId, error.Message);
             return null;
         }
+    }
+
+    // A dial plan that gives the same UUID to two calls makes two recordings.
+    private static string FreePath(string folder, Guid callId)
+    {
+        var path = Path.Combine(folder, callId + Suffix);
+        for (var n = 2; File.Exists(path); n++)
+            path = Path.Combine(folder, $"{callId}-{n}{Suffix}");
+        return path;
     }
 
     public ICallLine Record(ICallLine line) => new Line(this, line);

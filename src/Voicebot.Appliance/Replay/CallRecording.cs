@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Speech;
+using Voicebot.Appliance.Telephony;
 
 namespace Voicebot.Appliance.Replay;
 
@@ -32,7 +33,10 @@ public sealed class CallRecording
         {
             try
             {
-                records.Add(JsonSerializer.Deserialize(lines[i], TraceJson.Default.TraceRecord) ?? throw new JsonException("null"));
+                var record = JsonSerializer.Deserialize(lines[i], TraceJson.Default.TraceRecord) ?? throw new JsonException("null");
+                if (record is LineTrace line && !Enum.TryParse<AudioSocketEventKind>(line.Kind, out _))
+                    throw new JsonException("unknown kind");
+                records.Add(record);
             }
             catch (JsonException) when (i == lines.Count - 1 && i > 0)
             {
@@ -40,7 +44,7 @@ public sealed class CallRecording
             }
             catch (Exception error) when (error is JsonException or NotSupportedException)
             {
-                throw new InvalidDataException($"« {path} », ligne {i + 1} : ce n’est pas un enregistrement d’appel");
+                throw new InvalidDataException($"« {path} », ligne {i + 1} : ce n’est pas un enregistrement d’appel de cette version");
             }
         }
         return records.Any(record => record is AudioTrace)
@@ -71,8 +75,15 @@ public sealed class CallRecording
         using Stream? unpacked = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : null;
         using var reader = new StreamReader(unpacked ?? file);
         var lines = new List<string>();
-        while (reader.ReadLine() is { } line)
-            lines.Add(line);
+        try
+        {
+            while (reader.ReadLine() is { } line)
+                lines.Add(line);
+        }
+        catch (InvalidDataException)
+        {
+            throw new InvalidDataException($"« {path} » : fichier gzip endommagé");
+        }
         return lines;
     }
 

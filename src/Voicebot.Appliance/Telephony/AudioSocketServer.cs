@@ -18,6 +18,7 @@ public sealed partial class AudioSocketServer(
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, AudioSocketConnection> _calls = [];
     private readonly LinkedList<Socket> _unidentified = new();
+    private readonly RefusalLog _refusals = new(time, logger);
     private Socket? _listener;
     private long _accepted, _refused;
 
@@ -302,7 +303,7 @@ public sealed partial class AudioSocketServer(
     private bool Refuse(Socket socket, EndPoint? peer, string reason)
     {
         Interlocked.Increment(ref _refused);
-        LogRefused(peer, reason);
+        _refusals.Write(peer, reason);
         Reset(socket);
         return false;
     }
@@ -318,9 +319,6 @@ public sealed partial class AudioSocketServer(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "AudioSocket listens on {endPoint}")]
     private partial void LogListening(EndPoint endPoint);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "AudioSocket connection from {peer} refused: {reason}")]
-    private partial void LogRefused(EndPoint? peer, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "AudioSocket accept failed: {error}; next try in {pause}")]
     private partial void LogAcceptFailed(SocketError error, TimeSpan pause);

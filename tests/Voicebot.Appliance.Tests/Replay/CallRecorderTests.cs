@@ -68,10 +68,29 @@ public sealed class CallRecorderTests : IDisposable
     public void Where_nothing_can_be_written_the_call_goes_on_without() =>
         Assert.Null(CallRecorder.Begin("/proc/nothing", _callId, TimeProvider.System, NullLogger.Instance));
 
+    [Fact]
+    public async Task A_second_call_with_the_same_uuid_has_a_recording_of_its_own()
+    {
+        await RecordAsync();
+        await RecordAsync();
+        Assert.Equal(2, Directory.GetFiles(_folder).Length);
+        foreach (var path in Directory.GetFiles(_folder))
+            Assert.Single(CallRecording.Read(path).Events.OfType<EndTrace>());
+    }
+
+    [Fact]
+    public void A_damaged_packed_recording_says_so()
+    {
+        var path = Path.Combine(_folder, "x.gz");
+        File.WriteAllText(path, "not packed");
+        Assert.Contains("gzip", Assert.Throws<InvalidDataException>(() => CallRecording.Read(path)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "ne contient pas de son")]
     [InlineData("{\"event\":\"end\",\"callId\":\"00000000-0000-0000-0000-000000000000\",\"atMs\":1,\"result\":\"done\",\"reason\":\"x\"}\n", "ne contient pas de son")]
     [InlineData("hello\nworld\n", "ligne 1")]
+    [InlineData("{\"event\":\"line\",\"callId\":\"00000000-0000-0000-0000-000000000000\",\"atMs\":1,\"kind\":\"Sung\"}\n{}\n", "ligne 1")]
     public void What_is_no_recording_says_so(string content, string expected)
     {
         var path = Path.Combine(_folder, "x");

@@ -18,9 +18,8 @@ namespace Voicebot.Appliance.Engines.Parakeet;
 /// window     = n:i32 (f32)[n]
 /// durations  = (u32)[n_tdt_durations]        frames of 80 ms that a token may last
 /// vocabulary = n:i32 (length:u32 byte[length])[n]
-/// tensor     = n_dims:i32 name_length:i32 type:i32 (ne:i32)[n_dims] byte[name_length] data
 /// </code>
-/// Which tensors there are, and their shapes, follows from the hparams; the weights themselves are the checksum's business.
+/// Tensors: see <see cref="GgmlTensors"/>. Which there are, and their shapes, follows from the hparams; the weights themselves are the checksum's business.
 /// </remarks>
 internal static class ParakeetModelFile
 {
@@ -94,36 +93,7 @@ internal static class ParakeetModelFile
 
         var expected = Tensors(state, heads, layers, mels, channels, kernel, weights);
         AddDecoder(expected, vocabulary, state, prediction, predictionLayers, durations, weights);
-        while (expected.Count > 0)
-            CheckTensor(file, expected);
-        if (file.Remaining != 0)
-            throw file.Unavailable($"damaged: {file.Remaining} bytes after the last tensor");
-    }
-
-    private static void CheckTensor(ModelFileReader file, Dictionary<string, (int Type, int[] Shape)> expected)
-    {
-        var dimensions = file.ReadInt32("tensor dimensions", 0, 4);
-        var nameLength = file.ReadInt32("tensor name length", 1, 128);
-        var type = file.ReadInt32("tensor type", 0, 100);
-        Span<int> shape = [1, 1, 1, 1];
-        for (var i = 0; i < dimensions; i++)
-            shape[i] = file.ReadInt32("tensor shape", 1, 1 << 24);
-        var name = file.ReadText(nameLength, "tensor name");
-        if (!expected.Remove(name, out var wanted))
-            throw file.Unavailable($"damaged: unknown tensor \"{name}\"");
-        // A counter that training leaves behind: the converter writes it as a float without dimensions.
-        if (wanted.Type == GgmlTypes.Int32 && type == Float32)
-            type = GgmlTypes.Int32;
-        var count = wanted.Shape.Length;
-        if (type != wanted.Type || !shape[..count].SequenceEqual(wanted.Shape) || shape[count..].ContainsAnyExcept(1))
-            throw file.Unavailable($"damaged: {name} is of type {type} and shape [{string.Join(", ", shape.ToArray())}], wanted {wanted.Type} and [{string.Join(", ", wanted.Shape)}]");
-        var elements = 1L;
-        foreach (var length in shape)
-            elements *= length;
-        var (block, bytes) = GgmlTypes.Block(type);
-        if (shape[0] % block != 0)
-            throw file.Unavailable($"damaged: rows of {name} do not divide into blocks of {block}");
-        file.Skip(elements / block * bytes, name);
+        GgmlTensors.Check(file, expected);
     }
 
     // Shapes as ggml says them: the row's length first.

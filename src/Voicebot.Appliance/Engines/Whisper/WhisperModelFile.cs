@@ -15,9 +15,8 @@ namespace Voicebot.Appliance.Engines.Whisper;
 ///           n_text_ctx n_text_state n_text_head n_text_layer n_mels ftype      (i32 each)
 /// filters = n_mel:i32 n_fft:i32 (f32)[n_mel × n_fft]
 /// vocabulary = n:i32 (length:u32 byte[length])[n]
-/// tensor  = n_dims:i32 name_length:i32 type:i32 (ne:i32)[n_dims] byte[name_length] data
 /// </code>
-/// Which tensors there are, and their shapes, follows from the hparams; the weights themselves are the checksum's business.
+/// Tensors: see <see cref="GgmlTensors"/>. Which there are, and their shapes, follows from the hparams; the weights themselves are the checksum's business.
 /// </remarks>
 internal static class WhisperModelFile
 {
@@ -58,31 +57,8 @@ internal static class WhisperModelFile
             file.Skip(file.ReadUInt32("vocabulary"), "vocabulary");
 
         var expected = Tensors(vocabulary, audioContext, audioLayers, state, textContext, textLayers, mels, weightType);
-        while (expected.Count > 0)
-            CheckTensor(file, expected);
-        return file.Remaining == 0 ? audioContext : throw file.Unavailable($"damaged: {file.Remaining} bytes after the last tensor");
-    }
-
-    private static void CheckTensor(ModelFileReader file, Dictionary<string, (int Type, int[] Shape)> expected)
-    {
-        var dimensions = file.ReadInt32("tensor dimensions", 1, 3);
-        var nameLength = file.ReadInt32("tensor name length", 1, 128);
-        var type = file.ReadInt32("tensor type", 0, 100);
-        Span<int> shape = stackalloc int[dimensions];
-        for (var i = 0; i < dimensions; i++)
-            shape[i] = file.ReadInt32("tensor shape", 1, 1 << 24);
-        var name = file.ReadText(nameLength, "tensor name");
-        if (!expected.Remove(name, out var wanted))
-            throw file.Unavailable($"damaged: unknown tensor \"{name}\"");
-        if (type != wanted.Type || !shape.SequenceEqual(wanted.Shape))
-            throw file.Unavailable($"damaged: {name} is of type {type} and shape [{string.Join(", ", shape.ToArray())}], wanted {wanted.Type} and [{string.Join(", ", wanted.Shape)}]");
-        var elements = 1L;
-        foreach (var length in shape)
-            elements *= length;
-        var (block, bytes) = GgmlTypes.Block(type);
-        if (shape[0] % block != 0)
-            throw file.Unavailable($"damaged: rows of {name} do not divide into blocks of {block}");
-        file.Skip(elements / block * bytes, name);
+        GgmlTensors.Check(file, expected);
+        return audioContext;
     }
 
     private static Dictionary<string, (int Type, int[] Shape)> Tensors(

@@ -20,7 +20,7 @@ demo: ## one call: a SIP phone speaks a French question to the native binary thr
 bench-speech: ## how well the demo recogniser hears: 250 calls through Asterisk, word errors by family and voice (4 minutes)
 	@scripts/bench-speech
 
-bench-turns: ## how long a caller waits, by stage, and how fast speech silences the voice: 10 calls through Asterisk (5 minutes)
+bench-turns: ## how long a caller waits, by stage, and how fast speech silences the voice: 15 calls through Asterisk (8 minutes)
 	@scripts/bench-turns
 
 run: ## start the appliance for your own Asterisk (settings: .env, see .env.example)

@@ -27,7 +27,7 @@ internal static class TurnBench
     private static readonly TimeSpan s_floor = TimeSpan.FromMilliseconds(900);
 
     /// <param name="report">A file for what is printed.</param>
-    /// <param name="calls">Conversations of each kind.</param>
+    /// <param name="calls">Conversations with the script; twice as many questions go to the model.</param>
     /// <exception cref="LabException">A conversation did not come about.</exception>
     public static async Task<int> RunAsync(string report, int calls)
     {
@@ -51,10 +51,12 @@ internal static class TurnBench
         await using (var bot = await ApplianceProcess.StartAsync(settings: new Dictionary<string, string> { ["LLM_MODEL"] = model }))
         {
             await bot.WaitForAmiAsync();
-            for (var call = 0; call < calls; call++)
+            for (var call = 0; call < calls * 2; call++)
                 answered.AddRange(await AskModelAsync(bot, s_unscripted[call % s_unscripted.Length]));
         }
-        Stages(text, $"answers of the language model ({string.Join(", ", answered.GroupBy(turn => turn.GetProperty("rung").GetString()).Select(rung => $"{rung.Count()} {rung.Key}"))})", answered);
+        // What the script understood all the same, or nobody, says nothing about the model.
+        Stages(text, "answers of the language model", [.. answered.Where(turn => turn.GetProperty("rung").GetString() is "choice" or "model")]);
+        text.AppendLine(CultureInfo.InvariantCulture, $"  ({string.Join(", ", answered.GroupBy(turn => turn.GetProperty("rung").GetString()).Select(rung => $"{rung.Count()} {rung.Key}"))} of {answered.Count})");
         Console.Write(text);
         await File.WriteAllTextAsync(report, text.ToString());
         return 0;

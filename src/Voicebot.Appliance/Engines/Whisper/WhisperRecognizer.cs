@@ -69,6 +69,9 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
         var audioContext = WhisperModelFile.Check(path);
         var parameters = WhisperNative.whisper_context_default_params();
         parameters.use_gpu = 0;
+        // Its flash attention looks at keys behind the shortened window too, which no run of this length has written: what is there
+        // is left from longer utterances, other callers' among them (whisper.cpp pull request 3941).
+        parameters.flash_attn = 0;
         var context = WhisperNative.whisper_init_from_file_with_params(path, parameters);
         if (context.IsInvalid)
         {
@@ -177,6 +180,8 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
                 if (token >= _endOfText)
                     continue; // end of text, languages, tasks, time stamps
                 var probability = _lean.Unleaned(step, token, WhisperNative.whisper_full_get_token_p(_context, segment, i));
+                if (float.IsNaN(probability))
+                    probability = 0; // damaged weights: whoever asks for confidence must not get a NaN
                 sum += probability;
                 count++;
                 pending.AddRange(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(WhisperNative.whisper_full_get_token_text(_context, segment, i)));

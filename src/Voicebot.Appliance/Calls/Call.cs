@@ -69,9 +69,9 @@ public sealed partial class Call : IPacedLine, IDisposable
     {
         using var over = new CancellationTokenSource();
         _services.PlayoutClock.Add(this); // silence from now on, without a pause
-        var hearing = DrainAsync(over.Token);
-        var ticking = TickAsync(over.Token);
-        var asking = AskForCallerAsync(over.Token);
+        var hearing = EndingTheCallAsync(DrainAsync(over.Token));
+        var ticking = EndingTheCallAsync(TickAsync(over.Token));
+        var asking = EndingTheCallAsync(AskForCallerAsync(over.Token));
         using var stop = cancellationToken.Register(() => Post(new News(new CallEvent(CallEventKind.Shutdown))));
         try
         {
@@ -81,17 +81,25 @@ public sealed partial class Call : IPacedLine, IDisposable
         }
         finally
         {
-            // The order of an end: the mouth, the ears, the rest; silence flows to the very last.
-            await CancelTalkingAsync();
-            await _early.DiscardAsync();
-            over.Cancel();
-            await Task.WhenAll(hearing, ticking, asking);
-            _services.PlayoutClock.Remove(this);
-            _services.Trace.Write(new EndTrace(
-                _line.CallId, NowMs, _state.Outcome.ToString().ToLowerInvariant(), _endReason ?? "failure"));
-            if (_droppedNews > 0)
-                LogDroppedNews(_services.Logger, _line.CallId, _droppedNews);
+            // The order of an end: the mouth, the ears, the rest; silence flows to the very last. Whatever fails on the way, nothing
+            // of the call runs on behind it.
+            try
+            {
+                await CancelTalkingAsync();
+                await _early.DiscardAsync();
+            }
+            finally
+            {
+                over.Cancel();
+                await Task.WhenAll(hearing, ticking, asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                _services.PlayoutClock.Remove(this);
+                _services.Trace.Write(new EndTrace(
+                    _line.CallId, NowMs, _state.Outcome.ToString().ToLowerInvariant(), _endReason ?? "failure"));
+                if (_droppedNews > 0)
+                    LogDroppedNews(_services.Logger, _line.CallId, _droppedNews);
+            }
         }
+        await Task.WhenAll(hearing, ticking, asking); // a defect in one of them: the caller goes to a person
     }
 
     public void Dispose()
@@ -144,6 +152,8 @@ public sealed partial class Call : IPacedLine, IDisposable
     // A caller who only paused says one thing in two parts.
     private Utterance Joined(Utterance later) => _state.Held ? Utterance.Join(_utterance, later) : later;
 
+    private Utterance? SoFar() => _listener.SoFar() is { } said ? Joined(said) : null;
+
     // What was recognised in a pause decides how long the pause may be, and whether words were said over our voice.
     private async Task ReadAsync(EarlyReading early)
     {
@@ -186,10 +196,10 @@ public sealed partial class Call : IPacedLine, IDisposable
             _playout.Clear();
         if (commands.HasFlag(CallCommands.StartTurn))
             StartTurn(_utterance!);
-        if (commands.HasFlag(CallCommands.Judge) && (_state.UtteranceOver ? _utterance : _listener.SoFar()) is { } said)
+        if (commands.HasFlag(CallCommands.Judge) && (_state.UtteranceOver ? _utterance : SoFar()) is { } said)
             await _early.BeginAsync(said, _dialogue.Expects);
-        if (commands.HasFlag(CallCommands.SayWait))
-            _speaker.TryQueueCached(_speech, _services.Scenario.Wait[_turns % _services.Scenario.Wait.Count]);
+        if (commands.HasFlag(CallCommands.SayWait) && _speaker.TryQueueCached(_speech, _services.Scenario.Wait[_turns % _services.Scenario.Wait.Count]))
+            _turn?.Acknowledge();
         if (Prompt(commands) is { } text)
             Talk(speech => _speaker.SayAsync(speech, text, _talkingOver.Token));
         if (commands.HasFlag(CallCommands.Finish) && _state.Outcome != CallOutcome.None)
@@ -227,7 +237,21 @@ public sealed partial class Call : IPacedLine, IDisposable
     private void Talk(Func<int, Task> speak)
     {
         _speech = _playout.Begin();
-        _talking = speak(_speech);
+        _talking = EndingTheCallAsync(speak(_speech));
+    }
+
+    // A defect in what runs beside the deciding loop must not leave the caller with somebody deaf or dumb.
+    private async Task EndingTheCallAsync(Task beside)
+    {
+        try
+        {
+            await beside;
+        }
+        catch (Exception)
+        {
+            Post(new News(new CallEvent(CallEventKind.Shutdown)));
+            throw;
+        }
     }
 
     // Every wait within a speech sees the token, also while an engine does not answer, so this is short.

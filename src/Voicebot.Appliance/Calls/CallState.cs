@@ -54,7 +54,7 @@ public enum CallEventKind : byte
     /// <summary>What was heard over the appliance's voice is no word, or only agrees with it (« oui », « mmh »).</summary>
     NoWords,
 
-    /// <summary>The first audio of a reply is queued.</summary>
+    /// <summary>The first audio of a reply is about to be queued.</summary>
     ReplyStarted,
 
     /// <summary>All of the reply is queued, or there is none.</summary>
@@ -210,7 +210,7 @@ public readonly record struct CallState(
         CallPhase.Yielding when UtteranceOver => (this with { UtteranceOver = false, Held = true }, CallCommands.None),
         CallPhase.Listening => (CallerHeard(CallPhase.Hearing), CallCommands.None),
         // The caller only paused: what they said and what they say now is one utterance.
-        CallPhase.Thinking when !TakesFloor => (CallerHeard(CallPhase.Hearing) with { Held = true }, CallCommands.CancelTurn),
+        CallPhase.Thinking when !TakesFloor => (CallerHeard(CallPhase.Hearing) with { Held = true }, CallCommands.CancelTurn | CallCommands.StopPlayout),
         _ => (this, CallCommands.None),
     };
 

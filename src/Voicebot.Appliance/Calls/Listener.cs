@@ -11,10 +11,18 @@ namespace Voicebot.Appliance.Calls;
 /// <param name="Cut">It did not end by itself: somebody, or something, does not stop.</param>
 public sealed record Utterance(short[] Samples, int VoicedMs, int EndpointMs, long VoicedAt, bool Cut = false)
 {
-    /// <summary>The caller only paused: both parts as one utterance.</summary>
-    public static Utterance Join(Utterance? earlier, Utterance later) => earlier is null
-        ? later
-        : later with { Samples = [.. earlier.Samples, .. later.Samples], VoicedMs = earlier.VoicedMs + later.VoicedMs };
+    /// <summary>The longest; speech that goes on is cut into parts of it.</summary>
+    public const int MostSamples = Slin.SampleRateHz / 1000 * (Listener.LookBackMs + Listener.MaxUtteranceMs);
+
+    /// <summary>The caller only paused: both parts as one utterance, or as much of its end as one may hold.</summary>
+    public static Utterance Join(Utterance? earlier, Utterance later)
+    {
+        if (earlier is null)
+            return later;
+        var kept = Math.Min(earlier.Samples.Length, MostSamples - later.Samples.Length);
+        short[] samples = [.. earlier.Samples.AsSpan(earlier.Samples.Length - kept), .. later.Samples];
+        return later with { Samples = samples, VoicedMs = Math.Min(earlier.VoicedMs + later.VoicedMs, samples.Length * 1000 / Slin.SampleRateHz) };
+    }
 }
 
 /// <summary>What the listener noticed.</summary>
@@ -75,7 +83,7 @@ public sealed class Listener : IDisposable
     private readonly Endpointer _endpointer;
     private readonly BargeInGate _bargeIn = new(new BargeInOptions());
     private readonly LookBack _lookBack = new(Slin.SampleRateHz / 1000 * LookBackMs);
-    private readonly short[] _utterance = new short[Slin.SampleRateHz / 1000 * (LookBackMs + MaxUtteranceMs)];
+    private readonly short[] _utterance = new short[Utterance.MostSamples];
     private readonly short[] _frame = new short[Slin.FrameSamples];
     private readonly short[] _window = new short[ISpeechDetector.WindowSamples];
     private readonly Lock _feeding = new();

@@ -34,7 +34,7 @@ public sealed class Playout
     private int _speech; // id of the speech that may write
     private long _endAt = long.MaxValue;
     private int _endedSpeech; // speech whose end is at _endAt, 0 = none
-    private int _drainedSpeech; // consumer only
+    private int _drainedSpeech; // whose end was told
     private long _firstFrameAt;
     private volatile bool _paused;
 
@@ -84,7 +84,7 @@ public sealed class Playout
             if (speech != _speech)
                 return -1;
             var start = _written;
-            var room = CapacitySamples - (int)(start - Volatile.Read(ref _keptFrom));
+            var room = CapacitySamples - (int)(start - Math.Max(Volatile.Read(ref _keptFrom), _discardBefore));
             var count = Math.Min(room, samples.Length);
             var index = (int)(start & Mask);
             var first = Math.Min(count, CapacitySamples - index);
@@ -119,6 +119,8 @@ public sealed class Playout
                 return;
             // The clock does not move while it is paused, so the position is ours for once.
             Volatile.Write(ref _taken, ClauseOf(Math.Max(_taken, _discardBefore)));
+            // The last sample may have left just before the pause: it leaves once more now, and so the end is told once more.
+            Volatile.Write(ref _drainedSpeech, 0);
             _paused = false;
         }
     }
@@ -173,9 +175,9 @@ public sealed class Playout
         _noise?.Add(frame);
         Sent.Write(frame);
 
-        if (ended != 0 && ended != _drainedSpeech && taken + count >= Volatile.Read(ref _endAt))
+        if (ended != 0 && ended != Volatile.Read(ref _drainedSpeech) && taken + count >= Volatile.Read(ref _endAt))
         {
-            _drainedSpeech = ended;
+            Volatile.Write(ref _drainedSpeech, ended);
             _drained(ended);
         }
     }

@@ -46,6 +46,9 @@ public sealed partial class PlayoutClock : IPlayoutClock, IDisposable
     /// <summary>The worst wake-up after its deadline so far.</summary>
     public TimeSpan WorstLateness => TimeSpan.FromMilliseconds(Interlocked.Read(ref _worstLateNs) / 1e6);
 
+    /// <summary>How many are paced now.</summary>
+    public int Lines => Volatile.Read(ref _lines).Length;
+
     public void Add(IPacedLine line)
     {
         lock (_changes)

@@ -14,7 +14,7 @@ public sealed class Speaker(Playout playout, CallServices services, Action<strin
     {
         try
         {
-            await QueueAsync(speech, text, cancellationToken);
+            await QueueAsync(speech, text, started: static () => { }, cancellationToken);
         }
         catch (Exception error) when (error is EngineException or OperationCanceledException)
         {
@@ -45,13 +45,14 @@ public sealed class Speaker(Playout playout, CallServices services, Action<strin
     }
 
     /// <summary>Queues one text within a speech; returns when all of it is queued.</summary>
+    /// <param name="started">Its first audio is about to be queued.</param>
     /// <exception cref="EngineException">The voice failed or missed its deadline.</exception>
     /// <exception cref="OperationCanceledException">The speech is over.</exception>
-    public async Task QueueAsync(int speech, string text, CancellationToken cancellationToken)
+    public async Task QueueAsync(int speech, string text, Action started, CancellationToken cancellationToken)
     {
         if (services.Phrases.Find(text) is { } cached)
         {
-            saying(text);
+            Start();
             foreach (var clause in cached)
                 await QueueAsync(speech, clause, cancellationToken);
             return;
@@ -64,7 +65,7 @@ public sealed class Speaker(Playout playout, CallServices services, Action<strin
             while (await chunks.MoveNextAsync(services.SynthesisDeadline))
             {
                 if (!said)
-                    saying(text);
+                    Start();
                 said = true;
                 await QueueAsync(speech, chunks.Current, cancellationToken);
             }
@@ -72,6 +73,12 @@ public sealed class Speaker(Playout playout, CallServices services, Action<strin
         catch (TimeoutException)
         {
             throw new EngineException($"{services.Voice.Name} missed its deadline of {services.SynthesisDeadline.TotalMilliseconds:0} ms");
+        }
+
+        void Start()
+        {
+            saying(text);
+            started();
         }
     }
 

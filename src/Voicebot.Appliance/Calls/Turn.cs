@@ -13,12 +13,13 @@ public sealed partial class Turn(
     private readonly List<string> _said = [];
     private Transcript _transcript = Transcript.Nothing;
     private string _rung = "";
+    private bool _acknowledged;
     private int _understandingMs;
     private int? _firstTextMs;
 
     /// <summary>Runs the turn. Ends the speech in every case; nothing the engines do is thrown at the call.</summary>
     /// <param name="speech">In the playout, begun for this turn.</param>
-    /// <param name="started">The first audio is queued.</param>
+    /// <param name="started">The first audio is about to be queued.</param>
     /// <param name="ended">All is queued. Told before the end of the speech, so that it precedes its `drained`.</param>
     /// <param name="cancellationToken">Barge-in, or the caller is gone.</param>
     public async Task RunAsync(int speech, Action started, Action<CallOutcome> ended, CancellationToken cancellationToken)
@@ -34,10 +35,8 @@ public sealed partial class Turn(
             await foreach (var text in reply.Text.WithCancellation(cancellationToken))
             {
                 _firstTextMs ??= SinceVoicedMs();
-                await speaker.QueueAsync(speech, text, cancellationToken);
-                if (_said.Count == 0)
-                    started();
-                _said.Add(text);
+                // Told before the rest of the text is there: the caller hears it meanwhile, and may speak over it.
+                await speaker.QueueAsync(speech, text, () => Say(text), cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -59,7 +58,17 @@ public sealed partial class Turn(
             });
             speaker.End(speech);
         }
+
+        void Say(string text)
+        {
+            if (_said.Count == 0)
+                started();
+            _said.Add(text);
+        }
     }
+
+    /// <summary>The caller was told that the reply takes a moment.</summary>
+    public void Acknowledge() => _acknowledged = true;
 
     /// <summary>What the turn leaves behind.</summary>
     /// <param name="callId">The call's.</param>
@@ -69,7 +78,7 @@ public sealed partial class Turn(
         callId, atMs, number, _transcript.Heard.Text, _transcript.Heard.Confidence, string.Join(' ', _said),
         utterance.Samples.Length / (Slin.SampleRateHz / 1000), utterance.VoicedMs,
         utterance.EndpointMs, _transcript.Ms, _understandingMs, _firstTextMs,
-        firstFrameAt == 0 ? null : (int)services.Clock.GetElapsedTime(utterance.VoicedAt, firstFrameAt).TotalMilliseconds, _rung);
+        firstFrameAt == 0 ? null : (int)services.Clock.GetElapsedTime(utterance.VoicedAt, firstFrameAt).TotalMilliseconds, _acknowledged, _rung);
 
     private Hearing Circumstances() => new(_transcript.Heard, utterance.VoicedMs, utterance.Cut, _transcript.Failed);
 

@@ -36,11 +36,12 @@ public sealed record CallTrace(Guid CallId, int AtMs, string? Caller) : TraceRec
 /// <param name="RecognitionMs">Time the recogniser took.</param>
 /// <param name="UnderstandingMs">Time until it was decided what to say.</param>
 /// <param name="FirstTextMs">Until the first text of the reply.</param>
-/// <param name="FirstAudioMs">Until the reply's first frame left for the caller.</param>
+/// <param name="FirstAudioMs">Until the first frame left for the caller, of an acknowledgement or the reply.</param>
+/// <param name="Acknowledged">« D’accord, je regarde » was said in front of the reply.</param>
 /// <param name="Rung">Which rung of the ladder answered.</param>
 public sealed record TurnTrace(
     Guid CallId, int AtMs, int Turn, string Heard, float Confidence, string Said, int UtteranceMs, int VoicedMs,
-    int EndpointMs, int RecognitionMs, int UnderstandingMs, int? FirstTextMs, int? FirstAudioMs, string Rung) : TraceRecord(CallId, AtMs);
+    int EndpointMs, int RecognitionMs, int UnderstandingMs, int? FirstTextMs, int? FirstAudioMs, bool Acknowledged, string Rung) : TraceRecord(CallId, AtMs);
 
 /// <summary>The call has gone from one phase to another.</summary>
 /// <param name="On">The event that did it.</param>

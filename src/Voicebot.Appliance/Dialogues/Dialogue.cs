@@ -80,8 +80,7 @@ public sealed partial class Dialogue(
         try
         {
             var names = scenario.Topics.Select(topic => topic.Name).Append(Prompts.NoTopic).ToList();
-            var choice = await languageModel.ChooseAsync(_prompts.Choose(heard), names, cancellationToken)
-                .WaitAsync(modelDeadline, clock, cancellationToken);
+            var choice = await ChooseAsync(languageModel, _prompts.Choose(heard), names, cancellationToken);
             if (choice.Index < scenario.Topics.Count && choice.Probabilities[choice.Index] >= LeastChoiceProbability)
                 return Understood(scenario.Topics[choice.Index], "choice");
             if (scenario.Knowledge.Length == 0)
@@ -90,14 +89,11 @@ public sealed partial class Dialogue(
             // The first clause is waited for here, so that a model that says nothing still leaves time for the next rung.
             var clauses = new TimedSequence<string>(
                 token => InClausesAsync(languageModel.AnswerAsync(_prompts.Answer(heard), MaxAnswerTokens, token)), clock, cancellationToken);
-            if (await clauses.MoveNextAsync(Left(began)))
-            {
-                _notUnderstood = 0;
-                Expects = Expectation.Anything;
-                return new Reply(SpeakAsync(clauses), ReplyOutcome.Continue, "model");
-            }
-            await clauses.DisposeAsync();
-            return null;
+            if (!await BeginsAsync(clauses, Left(began)))
+                return null;
+            _notUnderstood = 0;
+            Expects = Expectation.Anything;
+            return new Reply(SpeakAsync(clauses), ReplyOutcome.Continue, "model");
         }
         catch (TimeoutException)
         {
@@ -108,6 +104,34 @@ public sealed partial class Dialogue(
         {
             LogModel(logger, error.Message);
             return null;
+        }
+    }
+
+    // A model whose answer nobody waits for any longer must not go on: the recogniser needs the cores.
+    private async Task<Choice> ChooseAsync(ILanguageModel languageModel, LanguagePrompt prompt, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await languageModel.ChooseAsync(prompt, names, over.Token).WaitAsync(modelDeadline, clock, cancellationToken);
+        }
+        finally
+        {
+            over.Cancel();
+        }
+    }
+
+    private static async Task<bool> BeginsAsync(TimedSequence<string> clauses, TimeSpan limit)
+    {
+        var begins = false;
+        try
+        {
+            return begins = await clauses.MoveNextAsync(limit);
+        }
+        finally
+        {
+            if (!begins)
+                await clauses.DisposeAsync();
         }
     }
 

@@ -192,7 +192,7 @@ public sealed class CallStateTests
     {
         var state = CallState.Initial with { Phase = CallPhase.Thinking };
         (state, var commands) = state.Step(new(CallEventKind.SpeechStarted), s_limits);
-        Assert.Equal(CallCommands.CancelTurn, commands);
+        Assert.Equal(CallCommands.CancelTurn | CallCommands.StopPlayout, commands);
         Assert.True(state.Held);
         // A click only: what was held is answered after all.
         var (after, restarted) = state.Step(new(CallEventKind.SpeechRejected), s_limits);

@@ -22,6 +22,8 @@ public sealed class CallTests : IAsyncDisposable
     private Task _serving = Task.CompletedTask;
     private CallLimits _limits = new(15_000, 30_000, 600_000);
     private TimeSpan _recognitionDeadline = TimeSpan.FromSeconds(4);
+    private TimeSpan _synthesisDeadline = TimeSpan.FromMilliseconds(500);
+    private Func<ISpeechDetector> _newDetector = static () => new LoudnessDetector();
 
     public CallTests() => _trace = new TraceFile(_tracePath);
 
@@ -157,6 +159,9 @@ public sealed class CallTests : IAsyncDisposable
         Assert.InRange(phone.SoundMs - before, acknowledgement - 40, acknowledgement + 40);
         await phone.WaitForSilenceAsync(before + acknowledgement + 100);
         Assert.InRange(phone.SoundMs - before, acknowledgement + answer - 60, acknowledgement + answer + 60);
+        phone.HangUp();
+        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end");
+        Assert.Contains(await TraceAsync(), line => line.Contains("\"acknowledged\":true", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -214,6 +219,34 @@ public sealed class CallTests : IAsyncDisposable
         await Phone.WaitUntilAsync(() => phone.End is not null, "end");
         Assert.Equal("0x00", phone.End);
         Assert.Equal([(callId, CallOutcome.Transfer)], _told);
+    }
+
+    [Fact]
+    public async Task A_detector_that_fails_takes_this_caller_to_a_person_and_no_other()
+    {
+        _newDetector = static () => new LoudnessDetector { FailsAfterWindows = 60 };
+        await using var phone = await StartAsync();
+        await Phone.WaitUntilAsync(() => phone.End is not null, "end");
+        Assert.Equal("reset", phone.End);
+        Assert.Empty(_told);
+        Assert.Equal(0, _playoutClock.Lines);
+    }
+
+    [Fact]
+    public async Task A_voice_that_is_slow_with_the_second_clause_is_not_interrupted_by_an_acknowledgement()
+    {
+        _synthesisDeadline = TimeSpan.FromSeconds(5);
+        await using var phone = await StartAsync(render: false);
+        _synthesizer.SecondClauseAfter = TimeSpan.FromMilliseconds(1500);
+        await phone.WaitForSilenceAsync(silenceMs: 2000);
+        var before = phone.SoundMs;
+        phone.Speak(1000);
+        await Phone.WaitUntilAsync(() => phone.SoundMs > before, "answer");
+        await phone.WaitForSilenceAsync(before + 1, silenceMs: 2000);
+        phone.HangUp();
+        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end");
+        var turn = (await TraceAsync()).Single(line => line.Contains("\"event\":\"turn\"", StringComparison.Ordinal));
+        Assert.Contains("\"acknowledged\":false", turn, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -303,12 +336,12 @@ public sealed class CallTests : IAsyncDisposable
         var understanding = new Understanding(scenario);
         var services = new CallServices(
             scenario,
-            () => new LoudnessDetector(),
+            _newDetector,
             model => new Dialogue(scenario, understanding, model, TimeSpan.FromSeconds(5), TimeProvider.System, NullLogger.Instance),
             recognizer,
             Model: null,
             voice,
-            await PhraseCache.RenderAsync(render ? scenario.Phrases : [], voice, NullLogger.Instance, TestContext.Current.CancellationToken),
+            await PhraseCache.RenderAsync(render ? scenario.Phrases : scenario.Wait, voice, NullLogger.Instance, TestContext.Current.CancellationToken),
             _playoutClock,
             (_, _) => Task.FromResult<string?>("0612345678"),
             (call, outcome, _) =>
@@ -320,7 +353,7 @@ public sealed class CallTests : IAsyncDisposable
             _limits,
             Hangover: TimeSpan.FromMilliseconds(600),
             _recognitionDeadline,
-            SynthesisDeadline: TimeSpan.FromMilliseconds(500),
+            _synthesisDeadline,
             _trace,
             TimeProvider.System,
             NullLogger.Instance);

@@ -21,6 +21,19 @@ public sealed class ListenerTests : IDisposable
     public void Dispose() => _listener.Dispose();
 
     [Fact]
+    public void Parts_are_joined_to_what_one_utterance_may_hold_the_newest_words_first()
+    {
+        var earlier = new Utterance([.. Enumerable.Repeat((short)1, Utterance.MostSamples - 100)], 20_000, 600, VoicedAt: 1);
+        var later = new Utterance([.. Enumerable.Repeat((short)2, 8000)], 1000, 600, VoicedAt: 2);
+        var joined = Utterance.Join(earlier, later);
+        Assert.Equal(Utterance.MostSamples, joined.Samples.Length);
+        Assert.All(joined.Samples[^8000..], sample => Assert.Equal(2, sample));
+        Assert.Equal(2, joined.VoicedAt);
+        Assert.InRange(joined.VoicedMs, 20_000, Utterance.MostSamples / 8);
+        Assert.Equal(300, Utterance.Join(later with { Samples = new short[100] }, later with { Samples = new short[200] }).Samples.Length);
+    }
+
+    [Fact]
     public void Speech_between_silences_is_one_utterance_with_look_back()
     {
         Hear(0, ms: 1000);

@@ -147,6 +147,39 @@ public sealed class PlayoutTests
     }
 
     [Fact]
+    public void What_was_full_has_room_again_once_it_is_cleared()
+    {
+        var full = _playout.Begin();
+        Next();
+        _playout.Write(full, Ones(Playout.CapacitySamples + 1));
+        Next();
+        _playout.Clear();
+        var speech = _playout.Begin();
+        Assert.Equal(1000, _playout.Write(speech, Ones(1000)));
+        Assert.All(Next(), sample => Assert.Equal(1, sample));
+    }
+
+    [Fact]
+    public void An_end_told_just_before_a_pause_is_told_again_when_the_clause_has_been_said_again()
+    {
+        var speech = _playout.Begin();
+        _playout.Write(speech, Ones(2 * Slin.FrameSamples));
+        _playout.End(speech);
+        Next();
+        Next();
+        Assert.Equal([speech], _drained);
+        _playout.Pause();
+        Next();
+        _playout.Resume();
+        Next();
+        Assert.Equal([speech], _drained);
+        Next();
+        Assert.Equal([speech, speech], _drained);
+        Next();
+        Assert.Equal([speech, speech], _drained);
+    }
+
+    [Fact]
     public void Paused_it_is_silent_and_goes_on_at_the_beginning_of_the_clause()
     {
         var speech = _playout.Begin();

@@ -126,6 +126,19 @@ public sealed class DialogueTests
         Assert.Equal(ReplyOutcome.Transfer, (await dialogue.ReplyAsync(Unheard(20_000, cut: true), Now)).Outcome);
     }
 
+    [Theory]
+    [InlineData(true)] // while it chooses
+    [InlineData(false)] // while it answers
+    public async Task A_model_that_is_late_is_stopped(bool chooses)
+    {
+        var model = new ScriptedModel { Freezes = chooses, FreezesAfterAnswer = true };
+        var replying = NewDialogue(model).ReplyAsync(Heard("et les micro-ondes"), Now);
+        Assert.False(model.Token.IsCancellationRequested);
+        _clock.Advance(s_deadline);
+        await replying;
+        Assert.True(model.Token.IsCancellationRequested);
+    }
+
     [Fact]
     public async Task A_turn_that_is_cancelled_says_so()
     {

@@ -40,6 +40,9 @@ internal sealed class ToneSynthesizer : ISynthesizer
     /// <summary>A voice that does not come back.</summary>
     public bool Frozen { get; set; }
 
+    /// <summary>A voice that says each text in two parts, and is slow with the second.</summary>
+    public TimeSpan? SecondClauseAfter { get; set; }
+
     public string Name => "tone";
 
     public async IAsyncEnumerable<PcmChunk> SynthesizeAsync(string text, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -50,6 +53,10 @@ internal sealed class ToneSynthesizer : ISynthesizer
         var samples = new short[Slin.SampleRateHz * DurationMs(text) / 1000];
         for (var i = 0; i < samples.Length; i++)
             samples[i] = (short)(Amplitude * Math.Sin(2 * Math.PI * 440 * i / Slin.SampleRateHz));
+        yield return new PcmChunk(samples, Slin.SampleRateHz);
+        if (SecondClauseAfter is not { } wait)
+            yield break;
+        await Task.Delay(wait, cancellationToken);
         yield return new PcmChunk(samples, Slin.SampleRateHz);
     }
 

@@ -26,6 +26,9 @@ internal sealed class ScriptedModel : ILanguageModel
 
     public int Asked { get; private set; }
 
+    /// <summary>Of the last job, whose end it tells.</summary>
+    public CancellationToken Token { get; private set; }
+
     public string Name => "scripted model";
 
     public Task WarmUpAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -33,6 +36,7 @@ internal sealed class ScriptedModel : ILanguageModel
     public async Task<Choice> ChooseAsync(LanguagePrompt prompt, IReadOnlyList<string> options, CancellationToken cancellationToken)
     {
         Asked++;
+        Token = cancellationToken;
         if (Fails)
             throw new EngineBusyException(Name);
         if (Freezes)
@@ -48,6 +52,7 @@ internal sealed class ScriptedModel : ILanguageModel
     public async IAsyncEnumerable<string> AnswerAsync(
         LanguagePrompt prompt, int maxTokens, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Token = cancellationToken;
         foreach (var piece in Answer)
         {
             await Task.Delay(Takes, Clock, cancellationToken);

@@ -69,8 +69,8 @@ public sealed record Scenario(
         {
             if (string.IsNullOrWhiteSpace(topic.Name) || !names.Add(topic.Name))
                 throw new ScenarioException($"« topics » : le nom « {topic.Name} » est vide ou déjà pris");
-            if (string.IsNullOrWhiteSpace(topic.Answer) || topic.Keywords is not { Count: > 0 } || topic.Keywords.Any(string.IsNullOrWhiteSpace))
-                throw new ScenarioException($"« {topic.Name} » : « answer » et « keywords » sont attendus, sans élément vide");
+            if (string.IsNullOrWhiteSpace(topic.Answer) || topic.Listened is not { Count: > 0 } || topic.Listened.Any(string.IsNullOrWhiteSpace))
+                throw new ScenarioException($"« {topic.Name} » : « answer » et « keywords » (ou « alone ») sont attendus, sans élément vide");
         }
         return scenario;
     }
@@ -90,8 +90,13 @@ public sealed record Scenario(
 /// <param name="Answer">What is said.</param>
 /// <param name="Outcome">What follows: the next turn, a goodbye, or a person.</param>
 /// <param name="Expects">What the answer asks for.</param>
+/// <param name="Alone">Keywords that count only where nothing else is said: « non » ends a call, « non, vous n’avez pas compris » does not.</param>
 public sealed record Topic(
-    string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue, Expectation Expects = Expectation.Anything);
+    string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue, Expectation Expects = Expectation.Anything,
+    IReadOnlyList<string>? Alone = null)
+{
+    internal IReadOnlyList<string> Listened => [.. Keywords, .. Alone ?? []];
+}
 
 /// <summary>A scenario cannot be used. The message is French: the technician reads it.</summary>
 public sealed class ScenarioException(string message) : Exception(message);

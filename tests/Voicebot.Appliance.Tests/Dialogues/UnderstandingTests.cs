@@ -21,6 +21,28 @@ public sealed class UnderstandingTests
     [InlineData("oui", "oui")]
     [InlineData("bonjour", "bonjour")]
     [InlineData("Non, ma machine ne marche toujours pas, elle fuit", "panne")]
+    [InlineData("Bonjour, ma machine est en panne.", "panne")]
+    [InlineData("Non, ma machine ne marche toujours pas.", "panne")]
+    [InlineData("elle ne veut plus démarrer", "panne")]
+    [InlineData("J'ai un problème avec mon lave-vaisselle.", "panne")]
+    [InlineData("c'est tout cassé", "panne")]
+    [InlineData("Votre collègue m'a dit au revoir et ma machine ne marche toujours pas.", "panne")]
+    [InlineData("Un technicien devait venir ce matin.", "rendez-vous")]
+    [InlineData("À quelle heure passe le technicien ?", "rendez-vous")]
+    [InlineData("On ne m'a pas remboursé.", "facture")]
+    [InlineData("Elle fuit, elle ne démarre plus et ne chauffe plus, passez-moi un conseiller.", "conseiller")]
+    [InlineData("J'aimerais avoir quelqu'un au téléphone.", "conseiller")]
+    [InlineData("Je veux parler à une vraie personne.", "conseiller")]
+    [InlineData("Je ne veux pas parler à un robot.", "conseiller")]
+    [InlineData("Conseillé.", "conseiller")] // as it sounds
+    [InlineData("Nan, c'est bon.", "fin")]
+    [InlineData("D'accord, merci.", "fin")]
+    [InlineData("Non, je n'ai pas d'autre question.", "fin")]
+    [InlineData("Non, très bien, je vous remercie beaucoup.", "fin")]
+    [InlineData("Non, je voudrais autre chose.", "oui")]
+    [InlineData("Pas de souci.", "oui")]
+    [InlineData("Ouais.", "oui")]
+    [InlineData("Oui, bonjour madame.", "bonjour")]
     public void Callers_words_find_their_topic(string text, string topic) => Assert.Equal(topic, _understanding.Find(text)?.Name);
 
     [Theory]
@@ -28,5 +50,14 @@ public sealed class UnderstandingTests
     [InlineData("euh")]
     [InlineData("nonante et un")] // "non" is a word, not a beginning
     [InlineData("le chat est sur la table")]
+    [InlineData("Non, vous n'avez pas compris.")] // no reason to hang up
+    [InlineData("Non, ce n'est pas ça.")]
+    [InlineData("Non mais attendez.")]
+    [InlineData("C'est tout le temps pareil.")]
+    [InlineData("Bonjour, j'ai perdu la notice de mon four.")]
+    [InlineData("Personne ne répond.")]
+    [InlineData("On m'a conseillé de vous appeler.")]
+    [InlineData("merci")] // what recognisers make of noise
+    [InlineData("C'est une machine pour une personne.")]
     public void Other_words_find_none(string text) => Assert.Null(_understanding.Find(text));
 }

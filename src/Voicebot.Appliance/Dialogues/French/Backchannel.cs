@@ -9,12 +9,12 @@ public static class Backchannel
     static readonly HashSet<string> Sounds =
     [
         "oui", "ouais", "ok", "okay", "mmh", "mm", "mmm", "hm", "hmm", "hum", "mh", "mhm", "ah", "oh", "eh", "bien", "bon", "entendu", "voila", "parfait",
-        "euh", "heu", "tres", "super", "exact", "exactement", "compris", "merci", "d", "accord", "dac", "han", "hein", "aha", "effectivement", "bah", "ben",
+        "euh", "heu", "tres", "super", "exact", "exactement", "compris", "merci", "d", "accord", "dac", "han", "aha", "effectivement", "bah", "ben", "absolument", "yes", "genial",
     ];
 
     static readonly List<string>[] Phrases =
     [
-        .. new[] { "je vois", "c'est ça", "tout à fait", "en effet", "bien sûr", "je comprends", "ça marche", "j'ai compris", "c'est bon" }.Select(Words.Split),
+        .. new[] { "je vois", "c'est ça", "tout à fait", "en effet", "bien sûr", "je comprends", "ça marche", "j'ai compris", "c'est bon", "ça va", "c'est noté", "je note", "pas de souci", "pas de problème", "oh là là" }.Select(Words.Split),
     ];
 
     /// <summary>Whether these words, said while we speak, leave the floor to us. Empty text does: a cough has no words.</summary>

@@ -38,7 +38,7 @@ public static class Hallucination
             "sous-titres réalisés", "sous-titres réalisé", "sous-titres par", "sous-titres fait par", "sous-titres faits par", "sous-titrage", "sous-titreur", "sous-titres de",
             "sous-titre réalisé", "sous-titré par", "soustitreur", "communauté d'amara", "amara org", "sous-titres", "transcription par", "transcrit par", "traduction par",
             "traduit par", "merci d'avoir regardé", "merci d'avoir suivi", "merci d'avoir visionné", "merci de votre visionnage", "merci pour votre visionnage",
-            "merci de regarder", "merci à tous d'avoir", "abonnez-vous", "vous abonner à la chaîne", "n'oubliez pas de vous abonner", "n'hésitez pas à vous abonner",
+            "merci de regarder cette", "merci de regarder la vidéo", "merci à tous d'avoir", "abonnez-vous", "vous abonner à la chaîne", "n'oubliez pas de vous abonner", "n'hésitez pas à vous abonner",
             "abonner à ma chaîne", "mettez un pouce", "un pouce bleu", "likez la vidéo", "à bientôt pour une nouvelle vidéo", "à la prochaine vidéo",
             "pour une prochaine vidéo", "dans une prochaine vidéo", "cette vidéo vous a plu", "rendez-vous sur notre chaîne", "retrouvez-nous sur", "société radio-canada", "radio-canada",
             "st 501", "st' 501", "mfp", "la chaîne youtube", "musique de générique", "thanks for watching", "thank you for watching", "please subscribe", "subtitles by",
@@ -51,7 +51,7 @@ public static class Hallucination
     [
         "thank you", "you", "bye", "musique", "generique", "generique de fin", "applaudissements", "rires", "silence", "bruit", "bruits", "la suite au prochain episode",
         "je vous remercie de votre attention", "merci de votre attention", "a bientot pour de nouvelles aventures", "fin", "the end", "blank audio", "inaudible",
-        "merci a tous", "www", "et merci a tous", "a tres bientot pour une nouvelle video",
+        "merci a tous", "merci de regarder", "www", "et merci a tous", "a tres bientot pour une nouvelle video",
     ];
 
     /// <summary>Whether nothing of the text is to be believed.</summary>
@@ -97,12 +97,13 @@ public static class Hallucination
         return characters > CharacterAllowance + (seconds * MostCharactersPerSecond) || words.Count > WordAllowance + (seconds * MostWordsPerSecond);
     }
 
-    /// <summary>A phrase of three words or more three times in a row, of two four times, a word six times; figures may repeat more.</summary>
+    /// <summary>A phrase of two words or more four times in a row, a word six times; figures may repeat more.</summary>
     static bool Loops(List<string> words)
     {
         for (int period = 1; period <= words.Count / 3; period++)
         {
-            int most = period == 1 ? 6 : period == 2 ? 4 : 3;
+            // An angry caller says "je veux parler à quelqu'un" three times.
+            int most = period == 1 ? 6 : 4;
             int same = 0;
             for (int i = period; i < words.Count; i++)
             {

@@ -71,7 +71,10 @@ public static class SpokenPhone
         if (words.Count == 0 || TryRead(text, out _)) return false;
         string last = words[^1].Text;
         bool endsOnNumber = SpokenNumber.Read(words, words.Count - 1, out _) == 1 || last is "cent" or "vingts";
-        if (!endsOnNumber) return false;
+        // "erreur 05", "F 05", "06000 Nice": these begin with a zero too.
+        bool isCode = words.Exists(word => word.Text is "erreur" or "code" or "affiche" or "postal") || (words.Count > 1 && words[^2].Text is [>= 'b' and <= 'z'])
+            || words.Exists(word => word.Text.Length == 5 && char.IsAsciiDigit(word.Text[0]));
+        if (!endsOnNumber || isCode) return false;
         string digits = National(ReadDigits(text));
         return digits is ['0', ..] and { Length: >= 2 and < 10 };
     }

@@ -46,7 +46,7 @@ public static class YesNo
             oui|ouais|ouai|oui oui|ouaip|ouep|yes|yep|mais oui|ah oui|oh oui|eh oui|ben oui|bah oui|oh que oui|que oui|bien sûr que oui|mais bien sûr
             bien sûr|bien entendu|évidemment|absolument|tout à fait|exactement|effectivement|en effet|affirmatif|certainement|assurément|naturellement
             carrément|volontiers|avec plaisir|avec joie|parfaitement|mais si|ah si|bien sûr que si|si si|je crois que oui|je pense que oui|il me semble que oui|plutôt oui
-            c'est oui|je dis oui|disons oui|j'accepte|je confirme|et comment|sans hésiter|sans aucun doute|c'est un oui|oui da|yes oui|pour sûr
+            c'est oui|je dis oui|disons oui|ben si|bah si|j'accepte|je confirme|et comment|sans hésiter|sans aucun doute|c'est un oui|oui da|yes oui|pour sûr
             """),
         (Sign.Agrees, """
             ça marche|marche|ça fonctionne|fonctionne|d'accord|d'acc|dac|ok|okay|okey|entendu|ça me va|ça me convient|ça convient|me convient|convient|ça joue
@@ -54,7 +54,7 @@ public static class YesNo
             je veux bien|je voudrais bien|j'aimerais bien|je le veux|je suis d'accord|on est d'accord|ça m'intéresse|ça m'arrange|ça m'irait
             allez-y|vas-y|faites donc|allons-y|faisons comme ça|on fait comme ça|vous pouvez y aller|envoyez|c'est d'accord|je crois bien|je le confirme
             s'allume|elle s'allume|il s'allume|c'est le cas|c'est bien le cas|je l'ai|je l'ai fait|c'est fait|j'en ai un|j'en ai une|c'est compris|j'ai compris|compris
-            elle marche|il marche|exact|correct|adjugé|vendu|banco|va pour ça|vrai|c'est bien cela
+            elle marche|il marche|exact|correct|adjugé|vendu|banco|va pour ça|vrai|c'est bien cela|ça remarche|remarche|ça y est|c'est noté|ce serait bien|ça serait bien
             """),
         (Sign.Easy, """
             c'est bon|c'est bien|c'est parfait|parfait|ça va|très bien|super|impeccable|nickel|génial|formidable|pas de problème|pas de problèmes|pas de souci|pas de soucis|aucun problème|aucun souci
@@ -62,7 +62,7 @@ public static class YesNo
             """),
         (Sign.No, """
             non|nan|non non|nope|no|mais non|ah non|oh non|eh non|ben non|bah non|oh que non|que non|bien sûr que non|surtout pas|pas du tout|absolument pas|certainement pas
-            négatif|jamais|jamais de la vie|en aucun cas|aucunement|nullement|je crois que non|je pense que non|il me semble que non|plutôt non|c'est non|je dis non|disons non
+            négatif|toujours pas|jamais|jamais de la vie|en aucun cas|aucunement|nullement|je crois que non|je pense que non|il me semble que non|plutôt non|c'est non|je dis non|disons non
             je refuse|hors de question|pas question|il en est pas question|c'est hors de question|pas le moins du monde|évidemment pas|évidemment que non|que nenni|c'est un non|non merci|merci non|sans façon
             """),
         (Sign.Declines, """
@@ -71,6 +71,8 @@ public static class YesNo
             je pense pas|je veux pas|j'en veux pas|je souhaite pas|je voudrais pas|je préfère pas|je préférerais pas|j'aimerais mieux pas|j'aime mieux pas|plutôt pas|moi non plus|non plus|pas maintenant|pas aujourd'hui
             je peux pas|c'est pas possible|impossible|c'est impossible|aucun|aucune|rien|rien du tout|pas moi|pas comme ça|pas intéressé|ça m'intéresse pas|j'en ai pas|j'en ai aucun|pas spécialement|pas particulièrement
             rien d'autre|rien ne marche|rien ne fonctionne|pas possible|y en a pas|il y en a pas|pas trop|pas tellement|pas terrible
+            pas nécessaire|c'est pas nécessaire|pas pour le moment|pas pour l'instant|pas tout de suite|pas intéressée|ça ira|ça va aller|mal compris|pas le bon|pas la bonne
+            toujours en panne
             """),
         (Sign.Doubt, """
             je sais pas|sais pas|j'en sais rien|je sais plus|aucune idée|pas la moindre idée|j'ai pas d'idée|peut-être|peut-être bien|peut-être que oui|peut-être que non|ptet|possible|probablement|sans doute|sûrement pas sûr

@@ -19,11 +19,18 @@ public class BackchannelTests
     [InlineData("je vois")]
     [InlineData("c'est ça")]
     [InlineData("euh")]
+    [InlineData("Absolument.")]
+    [InlineData("Pas de souci.")]
+    [InlineData("Ça va.")]
+    [InlineData("D'accord, je note.")]
+    [InlineData("Oh là là.")]
     public void Leaves_the_floor(string text) => Assert.True(Backchannel.Is(text));
 
     [Theory]
     [InlineData("non")]
     [InlineData("oui mais")]
+    [InlineData("Hein ?")]
+    [InlineData("ça va pas")]
     [InlineData("ok stop")]
     [InlineData("attendez")]
     [InlineData("d'accord mais je voudrais")]

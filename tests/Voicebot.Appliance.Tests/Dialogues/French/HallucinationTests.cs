@@ -14,6 +14,8 @@ public class HallucinationTests
     [InlineData("Merci d'avoir regardé cette vidéo !", HallucinationReason.KnownPhrase)]
     [InlineData("N'oubliez pas de vous abonner à la chaîne.", HallucinationReason.KnownPhrase)]
     [InlineData("Abonnez-vous !", HallucinationReason.KnownPhrase)]
+    [InlineData("Merci de regarder.", HallucinationReason.KnownPhrase)]
+    [InlineData("Merci de regarder cette vidéo.", HallucinationReason.KnownPhrase)]
     [InlineData("Thanks for watching!", HallucinationReason.KnownPhrase)]
     [InlineData("Musique", HallucinationReason.KnownPhrase)]
     [InlineData("[Musique]", HallucinationReason.SoundTag)]
@@ -40,6 +42,9 @@ public class HallucinationTests
     [InlineData("Merci beaucoup, au revoir.", 1200)]
     [InlineData("ma machine à laver ne marche plus depuis hier", 2200)]
     [InlineData("zéro zéro zéro zéro zéro zéro", 2500)]
+    [InlineData("Je veux parler à quelqu'un, je veux parler à quelqu'un, je veux parler à quelqu'un !", 4000)]
+    [InlineData("Ça marche pas, ça marche pas, ça marche pas !", 2500)]
+    [InlineData("Merci de regarder mon dossier.", 1500)]
     [InlineData("06 06 06 06 06", 3000)]
     [InlineData("j'ai regardé la vidéo sur votre site", 2000)]
     public void What_callers_say_stays(string text, int voicedMs)

@@ -148,6 +148,10 @@ public class YesNoTests
         "oui, oui. D'accord.",
         "va pour ça",
         "on fait comme ça",
+        "Ben si.",
+        "Ça remarche.",
+        "ça y est",
+        "c'est noté",
         "faisons comme ça",
         "oui euh oui",
         "vrai",
@@ -159,6 +163,15 @@ public class YesNoTests
 
     public static readonly TheoryData<string> No =
     [
+        "Vous avez mal compris.",
+        "Ce n'est pas nécessaire.",
+        "Pas pour le moment.",
+        "pas tout de suite",
+        "Toujours pas.",
+        "Merci, ça ira.",
+        "Elle est toujours en panne.",
+        "Je ne suis pas intéressée.",
+        "Ce n'est pas la bonne adresse.",
         "non",
         "Non.",
         "NON !",

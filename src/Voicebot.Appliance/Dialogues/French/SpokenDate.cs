@@ -50,6 +50,7 @@ public static class SpokenDate
         {
             int? days = texts[i] switch
             {
+                "demain" when i > 0 && texts[i - 1] == "pas" => null,
                 "demain" => i > 0 && texts[i - 1] == "apres" ? 2 : 1,
                 "hier" => i > 0 && texts[i - 1] == "avant" ? -2 : -1,
                 "aujourd" or "aujourdhui" => 0,

@@ -45,8 +45,17 @@ public static partial class SpokenText
     [GeneratedRegex(@"(?<!\d)(?:(24) ?h ?/ ?24|(7) ?j(?:ours)? ?/ ?7)(?!\d)")]
     private static partial Regex AroundTheClock();
 
-    [GeneratedRegex(@"(\d ?h(?: ?\d{2})?) ?- ?(?=\d{1,2} ?h)()", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\d ?h(?: ?\d{2})?) *- *(?=\d{1,2} ?h)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TimeRange();
+
+    [GeneratedRegex(@"(?<![\p{L}\d.,/-])(\d{1,3}) *[-/] *(\d{1,3}) ?(?=(?:jours|semaines|mois|ans|heures|minutes|h|j|min|mn)(?![\p{L}\d/]))")]
+    private static partial Regex SpanRange();
+
+    [GeneratedRegex(@"(?<![\p{L}\d.,])(\d{1,3}) ?(?:×|x(?! ?\d))(?![\p{L}\d])")]
+    private static partial Regex Times();
+
+    [GeneratedRegex(@"(?<=(?:touche|tapez|sur|puis|par) )[#*](?=[\s.,;:!?]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PhoneKey();
 
     [GeneratedRegex(@"(?<![\p{L}\d.,:/])(?:(\d{1,3}) ?[hH](?: ?([0-5]\d))?(?:min|mn)?|(?<h>[01]?\d|2[0-3]):(?<m>[0-5]\d))(?![\p{L}\d:])")]
     private static partial Regex Time();

@@ -144,7 +144,7 @@ public static partial class SpokenText
         said = NamedDate().Replace(said, match => DateWords(match, match.Groups[2].Value, match.Groups[3].Value, match.Groups[4].Value));
         said = ShortDate().Replace(said, match => DateWords(match, match.Groups[2].Value, match.Groups[3].Value, ""));
         said = AroundTheClock().Replace(said, match => match.Groups[1].Value == "24" ? "vingt-quatre heures sur vingt-quatre" : "sept jours sur sept");
-        said = TimeRange().Replace(said, "$1 à $2");
+        said = Times().Replace(said, "$1 fois");
         said = Time().Replace(said, TimeWords);
         said = Price().Replace(said, PriceWords);
         said = Quantity().Replace(said, QuantityWords);
@@ -163,6 +163,7 @@ public static partial class SpokenText
     static string Tidy(string text)
     {
         var tidy = new StringBuilder(text.Length);
+        text = PhoneKey().Replace(text, match => match.Value == "#" ? "dièse" : "étoile");
         foreach (Rune rune in text.EnumerateRunes())
         {
             string kept = rune.Value switch
@@ -179,7 +180,8 @@ public static partial class SpokenText
             };
             tidy.Append(kept);
         }
-        return Dash().Replace(Bullet().Replace(tidy.ToString(), ""), ", ");
+        string said = TimeRange().Replace(Bullet().Replace(tidy.ToString(), ""), "$1 à ");
+        return Dash().Replace(SpanRange().Replace(said, "$1 à $2 "), ", ");
     }
 
     static bool IsPictogram(Rune rune) => rune.Value > 0x2190 && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.Surrogate;

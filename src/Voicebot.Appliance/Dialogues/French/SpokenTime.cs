@@ -35,12 +35,21 @@ public static class SpokenTime
                 continue;
             }
             bool duration = i > 0 && words[i - 1].Text is "dans" or "depuis" or "pendant" or "environ" or "fait" or "durant" or "a" && !IsAppointment(words, i);
+            if (!duration) candidate = candidate.AddHours(Later(words[..i], candidate.Hour));
             i += read;
             if (duration) continue;
             time = candidate;
             found++;
         }
         return found == 1;
+    }
+
+    /// <summary>Hours to add where the part of the day was said first: "ce soir à huit heures".</summary>
+    static int Later(List<Word> before, int hour)
+    {
+        List<string> texts = before.ConvertAll(word => word.Text);
+        bool evening = texts.Contains("soir") && hour is >= 4 and < 12, afternoon = Words.IndexOf(texts, ["apres", "midi"]) >= 0 && hour is >= 1 and < 8;
+        return evening || afternoon ? 12 : 0;
     }
 
     /// <summary>"à deux heures" and "il y a deux heures" fold alike but for what stands before.</summary>
@@ -118,6 +127,12 @@ public static class SpokenTime
         }
         if (at >= words.Count || words[at].AfterBreak) return 0;
         int and = first == "et" ? 1 : 0;
+        // "treize heures zéro cinq"
+        if (first == "zero" && SpokenNumber.Read(words, at + 1, out long unit) == 1 && unit is > 0 and < 10)
+        {
+            minute = (int)unit;
+            return 2;
+        }
         int count = SpokenNumber.Read(words, at + and, out long minutes);
         if (count == 0 || minutes > 59) return 0;
         // "quatorze heures, quinze heures": the next number is an hour of its own.

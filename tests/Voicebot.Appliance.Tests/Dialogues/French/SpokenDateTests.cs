@@ -66,6 +66,7 @@ public class SpokenDateTests
     [InlineData("le quatre-vingt-dix décembre", null)]
     [InlineData("le 31 novembre", null)]
     [InlineData("32/01/2026", null)]
+    [InlineData("pas demain", null)]
     [InlineData("lundi ou mardi", null)]
     [InlineData("la semaine prochaine", null)]
     [InlineData("en décembre", null)]

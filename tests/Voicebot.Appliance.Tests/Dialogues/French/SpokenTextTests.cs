@@ -37,6 +37,10 @@ public class SpokenTextTests
     [InlineData("21h05", "vingt et une heures cinq")]
     [InlineData("sous 48 h", "sous quarante-huit heures")]
     [InlineData("de 9h-12h", "de neuf heures à douze heures")]
+    [InlineData("9 h – 18 h", "neuf heures à dix-huit heures")]
+    [InlineData("sous 24-48h", "sous vingt-quatre à quarante-huit heures")]
+    [InlineData("sous 24/48 h", "sous vingt-quatre à quarante-huit heures")]
+    [InlineData("2-3 jours", "deux à trois jours")]
     [InlineData("24h/24 et 7j/7", "vingt-quatre heures sur vingt-quatre et sept jours sur sept")]
     public void Times(string text, string expected) => Check(text, expected);
 
@@ -74,6 +78,8 @@ public class SpokenTextTests
     [InlineData("3,5 km", "trois virgule cinq kilomètres")]
     [InlineData("1 min", "une minute")]
     [InlineData("21 minutes", "vingt et une minutes")]
+    [InlineData("2x par an", "deux fois par an")]
+    [InlineData("3 × 20 €", "trois fois vingt euros")]
     [InlineData("12 000 appels", "douze mille appels")]
     [InlineData("3,05", "trois virgule zéro cinq")]
     [InlineData("il fait -5", "il fait moins cinq")]
@@ -89,6 +95,7 @@ public class SpokenTextTests
     [Theory]
     [InlineData("C’est « bon »…", "C'est bon...")]
     [InlineData("**Attention** : débranchez 😀 l'appareil", "Attention : débranchez l'appareil")]
+    [InlineData("Tapez # ou appuyez sur *.", "Tapez dièse ou appuyez sur étoile.")]
     [InlineData("- un\n- deux", "un\ndeux")]
     [InlineData("oui — non", "oui, non")]
     [InlineData("lavage & séchage", "lavage et séchage")]

@@ -41,6 +41,13 @@ public sealed class UnderstandingTests
     [InlineData("Non, très bien, je vous remercie beaucoup.", "fin")]
     [InlineData("Non, je voudrais autre chose.", "oui")]
     [InlineData("Pas de souci.", "oui")]
+    [InlineData("Il n'y a pas de problème.", "oui")]
+    [InlineData("Oui, non.", "oui")] // no reason to hang up
+    [InlineData("Non, oui.", "oui")]
+    [InlineData("Non, ça va, merci.", "fin")]
+    [InlineData("C'est gentil, merci, non.", "fin")]
+    [InlineData("J'ai un gros problème avec mon four.", "panne")]
+    [InlineData("J'ai un problème avec ma facture.", "facture")]
     [InlineData("Ouais.", "oui")]
     [InlineData("Oui, bonjour madame.", "bonjour")]
     public void Callers_words_find_their_topic(string text, string topic) => Assert.Equal(topic, _understanding.Find(text)?.Name);
@@ -53,6 +60,7 @@ public sealed class UnderstandingTests
     [InlineData("Non, vous n'avez pas compris.")] // no reason to hang up
     [InlineData("Non, ce n'est pas ça.")]
     [InlineData("Non mais attendez.")]
+    [InlineData("Non, si.")]
     [InlineData("C'est tout le temps pareil.")]
     [InlineData("Bonjour, j'ai perdu la notice de mon four.")]
     [InlineData("Personne ne répond.")]

@@ -25,7 +25,8 @@ public sealed partial class Call : IPacedLine, IDisposable
     private readonly Playout _playout;
     private readonly Listener _listener;
     private readonly Speaker _speaker;
-    private readonly EarlyRecognition _early;
+    private readonly EarlyRecognition _early; // of what will be the turn
+    private readonly EarlyRecognition _judging; // of what is said over our voice, for whether there are words
     private readonly Dialogue _dialogue;
     private readonly short[] _frame = new short[Slin.FrameSamples];
     private readonly long _begunAt;
@@ -52,7 +53,9 @@ public sealed partial class Call : IPacedLine, IDisposable
         _listener = new Listener(
             services.NewDetector(), services.Hangover, new EchoGuard(_playout.Sent, services.NewEchoCanceller()), services.Clock,
             heard => Post(new News(Heard: heard)));
-        _early = new EarlyRecognition(new Transcriber(services), reading => Post(new News(Early: reading)));
+        var transcriber = new Transcriber(services);
+        _early = new EarlyRecognition(transcriber, reading => Post(new News(Early: reading)));
+        _judging = new EarlyRecognition(transcriber, reading => Post(new News(Early: reading)));
         _dialogue = services.NewDialogue(services.Model);
     }
 
@@ -87,6 +90,7 @@ public sealed partial class Call : IPacedLine, IDisposable
             {
                 await CancelTalkingAsync();
                 await _early.DiscardAsync();
+                await _judging.DiscardAsync();
             }
             finally
             {
@@ -152,17 +156,22 @@ public sealed partial class Call : IPacedLine, IDisposable
     // A caller who only paused says one thing in two parts.
     private Utterance Joined(Utterance later) => _state.Held ? Utterance.Join(_utterance, later) : later;
 
-    private Utterance? SoFar() => _listener.SoFar() is { } said ? Joined(said) : null;
-
     // What was recognised in a pause decides how long the pause may be, and whether words were said over our voice.
     private async Task ReadAsync(EarlyReading early)
     {
-        if (!_early.IsPending(early) || !early.Reading.IsCompletedSuccessfully)
+        if (!early.Reading.IsCompletedSuccessfully)
             return;
         var heard = (await early.Reading).Heard;
-        _listener.Hangover = Patience.Hangover(heard, _dialogue.Expects, _services.Hangover);
-        if (_state.Phase == CallPhase.Yielding)
-            await StepAsync(new CallEvent(heard.Text.Length == 0 || Backchannel.Is(heard.Text) ? CallEventKind.NoWords : CallEventKind.Words));
+        var takesFloor = heard.Text.Length > 0 && !Backchannel.Is(heard.Text);
+        if (_early.IsPending(early))
+        {
+            _listener.Hangover = Patience.Hangover(heard, _dialogue.Expects, _services.Hangover);
+            if (_state.Phase == CallPhase.Yielding)
+                await StepAsync(new CallEvent(takesFloor ? CallEventKind.Words : CallEventKind.NoWords));
+        }
+        // That there was no word yet says nothing about what comes.
+        else if (_judging.IsPending(early) && takesFloor && _state.Phase == CallPhase.Yielding)
+            await StepAsync(new CallEvent(CallEventKind.Words));
     }
 
     private async Task StepAsync(CallEvent happened)
@@ -179,6 +188,8 @@ public sealed partial class Call : IPacedLine, IDisposable
         if (_state.Phase is CallPhase.Closing or CallPhase.Ended)
             _endReason ??= EndReason(happened, commands);
         await ObeyAsync(commands);
+        if (before.Phase == CallPhase.Yielding && _state.Phase != CallPhase.Yielding)
+            await _judging.DiscardAsync();
         // Who began over our voice and still speaks when the floor is theirs is not silent.
         if (_state.Phase == CallPhase.Listening && before.Phase != CallPhase.Listening && _listener.IsHearing)
             await StepAsync(new CallEvent(CallEventKind.SpeechStarted));
@@ -196,14 +207,24 @@ public sealed partial class Call : IPacedLine, IDisposable
             _playout.Clear();
         if (commands.HasFlag(CallCommands.StartTurn))
             StartTurn(_utterance!);
-        if (commands.HasFlag(CallCommands.Judge) && (_state.UtteranceOver ? _utterance : SoFar()) is { } said)
-            await _early.BeginAsync(said, _dialogue.Expects);
+        if (commands.HasFlag(CallCommands.Judge))
+            await JudgeAsync();
         if (commands.HasFlag(CallCommands.SayWait) && _speaker.TryQueueCached(_speech, _services.Scenario.Wait[_turns % _services.Scenario.Wait.Count]))
             _turn?.Acknowledge();
         if (Prompt(commands) is { } text)
             Talk(speech => _speaker.SayAsync(speech, text, _talkingOver.Token));
         if (commands.HasFlag(CallCommands.Finish) && _state.Outcome != CallOutcome.None)
             await TellOutcomeAsync();
+    }
+
+    // What is said over our voice is looked at every so often. A recogniser slower than that is let finish, whatever the caller does
+    // meanwhile: begun anew at each look or breath, it would never say anything.
+    private async Task JudgeAsync()
+    {
+        if (_state.UtteranceOver)
+            await _early.BeginAsync(_utterance!, _dialogue.Expects);
+        else if (!_judging.IsRunning && _listener.SoFar() is { } said)
+            await _judging.BeginAsync(said, _dialogue.Expects);
     }
 
     private string? Prompt(CallCommands commands) =>

@@ -34,6 +34,9 @@ public sealed class EarlyRecognition(Transcriber transcriber, Action<EarlyReadin
         return _taken.Reading;
     }
 
+    /// <summary>The recogniser still works on what was begun last.</summary>
+    public bool IsRunning => _pending is { Reading.IsCompleted: false };
+
     /// <summary>What was told is about the caller's present pause.</summary>
     public bool IsPending(EarlyReading reading) => reading == _pending;
 

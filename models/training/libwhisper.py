@@ -9,6 +9,7 @@ GREEDY, BEAM = 0, 1
 _OFFSETS = dict(n_threads=(4, c.c_int), no_context=(21, c.c_bool), no_timestamps=(22, c.c_bool), single_segment=(23, c.c_bool),
                 print_progress=(25, c.c_bool), max_tokens=(48, c.c_int), audio_ctx=(56, c.c_int), language=(104, c.c_char_p),
                 suppress_blank=(113, c.c_bool), temperature_inc=(128, c.c_float))
+_FLASH_ATTENTION = 1
 
 
 class _ContextParams(c.Structure):
@@ -34,7 +35,9 @@ class Whisper:
         for name in ("whisper_full_n_segments", "whisper_full_get_segment_text"):
             getattr(lib, name).argtypes = [c.c_void_p] + [c.c_int] * (name.endswith("text"))
         lib.whisper_full_get_segment_text.restype = c.c_char_p
-        self._context = lib.whisper_init_from_file_with_params(model.encode(), lib.whisper_context_default_params())
+        params = lib.whisper_context_default_params()
+        c.c_bool.from_buffer(params, _FLASH_ATTENTION).value = False  # it looks at keys that earlier runs left (docs/decisions/0017)
+        self._context = lib.whisper_init_from_file_with_params(model.encode(), params)
         if not self._context:
             raise RuntimeError(f"libwhisper refuses {model}")
         self._most = audio_context

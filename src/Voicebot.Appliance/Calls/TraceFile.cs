@@ -7,7 +7,7 @@ namespace Voicebot.Appliance.Calls;
 /// <summary>Records as JSON lines in a file, mode 0600: it holds what callers said.</summary>
 /// <remarks>
 /// Calls never wait for it: records go through a bounded queue, and when the disk is so slow that it is full, or broken, the
-/// newest record is dropped and counted.
+/// newest record is dropped and counted. So is one that JSON cannot hold.
 /// </remarks>
 public sealed class TraceFile : ITrace, IAsyncDisposable
 {
@@ -31,7 +31,7 @@ public sealed class TraceFile : ITrace, IAsyncDisposable
         _writing = WriteAsync(file, _queue.Reader);
     }
 
-    /// <summary>Records lost because the file was too slow or the disk full.</summary>
+    /// <summary>Records lost because the file was too slow, the disk full, or a value none that JSON knows.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     public void Write(TraceRecord record)
@@ -55,19 +55,20 @@ public sealed class TraceFile : ITrace, IAsyncDisposable
         {
             await foreach (var record in records.ReadAllAsync())
             {
-                JsonSerializer.Serialize(writer, record, TraceJson.Default.TraceRecord);
-                await writer.FlushAsync();
-                writer.Reset();
-                line.WriteByte((byte)'\n');
                 try
                 {
+                    JsonSerializer.Serialize(writer, record, TraceJson.Default.TraceRecord);
+                    await writer.FlushAsync();
+                    line.WriteByte((byte)'\n');
                     await file.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length));
                     await file.FlushAsync();
                 }
-                catch (IOException)
+                // The serialiser's: a number that is none, a type without a name in TraceJson. The next record is another.
+                catch (Exception error) when (error is IOException or ArgumentException or InvalidOperationException or JsonException or NotSupportedException)
                 {
                     Interlocked.Increment(ref _dropped);
                 }
+                writer.Reset();
                 line.SetLength(0);
             }
         }

@@ -26,5 +26,5 @@ public interface ILanguageModel
 public sealed record LanguagePrompt(string System, string User);
 
 /// <param name="Index">The option with the highest probability.</param>
-/// <param name="Probabilities">One per option, summing to 1.</param>
+/// <param name="Probabilities">One per option, summing to 1; all 0 when damaged weights gave no numbers.</param>
 public sealed record Choice(int Index, IReadOnlyList<float> Probabilities);

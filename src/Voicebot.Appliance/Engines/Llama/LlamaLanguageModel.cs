@@ -213,7 +213,10 @@ public sealed partial class LlamaLanguageModel : ILanguageModel, IDisposable
         var total = LogSumExp(scores);
         var probabilities = new float[scores.Length];
         for (var i = 0; i < scores.Length; i++)
-            probabilities[i] = MathF.Exp(scores[i] - total);
+        {
+            var probability = MathF.Exp(scores[i] - total);
+            probabilities[i] = float.IsNaN(probability) ? 0 : probability; // a damaged weight; a NaN would pass every threshold
+        }
         return new Choice(GrammarSampler.IndexOfMax(scores), probabilities);
     }
 

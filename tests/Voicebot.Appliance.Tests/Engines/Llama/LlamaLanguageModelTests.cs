@@ -76,6 +76,18 @@ public sealed class LlamaLanguageModelTests
             Assert.Equal(expected.Probabilities[i], found.Probabilities[i], 2e-3f);
     }
 
+    // No checksum is looked at when a model is opened, and a NaN would pass every threshold.
+    [Fact]
+    public async Task Weights_that_are_no_numbers_make_every_option_improbable()
+    {
+        var bytes = File.ReadAllBytes(Model);
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 4 * 40), float.NaN); // in the last layer's feed-forward
+        var path = WrittenModels.Scratch("nan.gguf");
+        File.WriteAllBytes(path, bytes);
+        using var llama = Open(path);
+        Assert.Equal([0, 0], (await llama.ChooseAsync(s_prompt, ["oui", "non"], Token)).Probabilities);
+    }
+
     [Theory]
     [InlineData(0, "oui", "non")]
     [InlineData(1, "non", "oui")]

@@ -22,7 +22,7 @@ public static class AsteriskConfig
             .Replace("@AMI_PERMIT@", string.Join('\n', settings.Bots
                 .Select(bot => bot[..bot.IndexOf(':', StringComparison.Ordinal)])
                 .Distinct()
-                .Select(host => $"permit = {host}/255.255.255.255")))
+                .Select(address => $"permit = {address}/255.255.255.255")))
             .Replace("@SIP_SECRET@", settings.SipSecret)
             .Replace("@ASTERISK_ETC@", settings.EtcDirectory)
             .ToString();

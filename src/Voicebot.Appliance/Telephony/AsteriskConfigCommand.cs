@@ -7,7 +7,7 @@ public static class AsteriskConfigCommand
         """
         voicebot asterisk-config : écrit extensions.conf, manager.conf et pjsip.conf, remplis pour votre central.
 
-          --bot-host HÔTE[:PORT]   l’appareil (port 9090) ; à répéter s’il y en a plusieurs ; obligatoire
+          --bot-host IPv4[:PORT]   l’adresse de l’appareil (port 9090) ; à répéter s’il y en a plusieurs ; obligatoire
           --ami-username NOM       voicebot-ami ; le même que AMI_USERNAME de l’appareil
           --ami-secret SECRET      tiré au hasard s’il manque ; le même que AMI_SECRET de l’appareil
           --sip-secret SECRET      mot de passe du poste 6001 ; tiré au hasard s’il manque
@@ -37,7 +37,7 @@ public static class AsteriskConfigCommand
             rest.RemoveRange(at, 2);
             if (!AsteriskConfig.Files.Contains(only))
             {
-                errors.WriteLine($"--file : attendu l'un de {string.Join(", ", AsteriskConfig.Files)}");
+                errors.WriteLine($"--file : attendu l’un de {string.Join(", ", AsteriskConfig.Files)}");
                 return 2;
             }
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Voicebot.Appliance.Telephony;
 
@@ -11,11 +12,7 @@ public sealed record AsteriskConfigSettings
 {
     public const int DefaultAudioSocketPort = 9090;
     private const int MaxBots = 16;
-    private const int MaxHostLength = 253;
 
-    private static readonly SearchValues<char> HostCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
-    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> SecretCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-");
     private static readonly SearchValues<char> DialCharacters =
@@ -27,7 +24,7 @@ public sealed record AsteriskConfigSettings
     {
     }
 
-    /// <summary>The appliances, host:port; at least one.</summary>
+    /// <summary>The appliances, address:port; at least one.</summary>
     public required IReadOnlyList<string> Bots { get; init; }
 
     public required string AmiUsername { get; init; }
@@ -44,7 +41,7 @@ public sealed record AsteriskConfigSettings
 
     /// <summary>Reads the options of `voicebot asterisk-config`.</summary>
     /// <remarks>
-    /// --bot-host HOST[:PORT] (once per appliance), --ami-username, --ami-secret, --sip-secret, --human, --max-calls, --etc.
+    /// --bot-host ADDRESS[:PORT] (once per appliance), --ami-username, --ami-secret, --sip-secret, --human, --max-calls, --etc.
     /// A secret that is not given is drawn at random. The error is one line in French for the technician: option, value,
     /// what is allowed.
     /// </remarks>
@@ -72,7 +69,7 @@ public sealed record AsteriskConfigSettings
             {
                 case "--bot-host":
                     if (!TryParseBot(value, out var bot))
-                        return Fail($"{option} {Show(value)} : attendu une adresse IPv4 ou un nom, avec ou sans port (1 à 65535), par exemple 192.0.2.10:9090", out error);
+                        return Fail($"{option} {Show(value)} : attendu l’adresse IPv4 de l’appareil (manager.conf n’admet pas de nom), avec ou sans port (1 à 65535), par exemple 192.0.2.10:9090", out error);
                     bots.Add(bot);
                     break;
                 case "--ami-username":
@@ -109,9 +106,9 @@ public sealed record AsteriskConfigSettings
             }
         }
         if (bots.Count is 0 or > MaxBots)
-            return Fail($"--bot-host : attendu 1 à {MaxBots} appliances, reçu {bots.Count}", out error);
+            return Fail($"--bot-host : attendu 1 à {MaxBots} appareils, reçu {bots.Count}", out error);
         if (bots.Distinct().Count() != bots.Count)
-            return Fail("--bot-host : la même appliance est nommée deux fois", out error);
+            return Fail("--bot-host : le même appareil est nommé deux fois", out error);
 
         settings = new AsteriskConfigSettings
         {
@@ -127,7 +124,11 @@ public sealed record AsteriskConfigSettings
         return true;
     }
 
-    /// <summary>host or host:port → host:port. A name or an IPv4 address: with IPv6, host:port in AudioSocket() is ambiguous.</summary>
+    /// <summary>address or address:port → address:port.</summary>
+    /// <remarks>
+    /// An IPv4 address: with IPv6, host:port in AudioSocket() is ambiguous, and a name in a permit line of manager.conf is dropped
+    /// by Asterisk, which then refuses the login for good.
+    /// </remarks>
     private static bool TryParseBot(string value, out string bot)
     {
         bot = "";
@@ -136,10 +137,8 @@ public sealed record AsteriskConfigSettings
         var port = DefaultAudioSocketPort;
         if (colon >= 0 && (!int.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535))
             return false;
-        if (!IsMadeOf(host, HostCharacters, 1, MaxHostLength) || !char.IsAsciiLetterOrDigit(host[0]) || !char.IsAsciiLetterOrDigit(host[^1]))
-            return false;
-        // Digits and dots only: an address, not a name; 10.0.1 or 300.1.1.1 would be looked up or read as something else.
-        if (!host.AsSpan().ContainsAnyExcept(AddressCharacters) && (host.Split('.').Length != 4 || !IPAddress.TryParse(host, out _)))
+        // Four plain numbers: 10.0.1 and 192.0.2.010 mean something else to some programs.
+        if (!IPAddress.TryParse(host, out var address) || address.AddressFamily != AddressFamily.InterNetwork || address.ToString() != host)
             return false;
         bot = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
         return true;

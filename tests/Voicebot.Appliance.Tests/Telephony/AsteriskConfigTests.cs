@@ -35,10 +35,10 @@ public sealed class AsteriskConfigTests
     [Fact]
     public void The_ring_names_every_appliance_and_the_manager_permits_each_host_once()
     {
-        var settings = Parse("--bot-host", "192.0.2.10", "--bot-host", "192.0.2.10:9091", "--bot-host", "bot-2.example", "--ami-secret", Secret);
+        var settings = Parse("--bot-host", "192.0.2.10", "--bot-host", "192.0.2.10:9091", "--bot-host", "192.0.2.11", "--ami-secret", Secret);
 
-        Assert.Contains("BOT_POOL = 192.0.2.10:9090&192.0.2.10:9091&bot-2.example:9090\n", AsteriskConfig.Render("extensions.conf", settings), StringComparison.Ordinal);
-        Assert.Contains("permit = 192.0.2.10/255.255.255.255\npermit = bot-2.example/255.255.255.255\n;", AsteriskConfig.Render("manager.conf", settings), StringComparison.Ordinal);
+        Assert.Contains("BOT_POOL = 192.0.2.10:9090&192.0.2.10:9091&192.0.2.11:9090\n", AsteriskConfig.Render("extensions.conf", settings), StringComparison.Ordinal);
+        Assert.Contains("permit = 192.0.2.10/255.255.255.255\npermit = 192.0.2.11/255.255.255.255\n;", AsteriskConfig.Render("manager.conf", settings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,6 +69,10 @@ public sealed class AsteriskConfigTests
     [InlineData("--bot-host", "192.0.2.10:+90")]
     [InlineData("--bot-host", "300.0.2.10")]
     [InlineData("--bot-host", "10.0.1")]
+    [InlineData("--bot-host", "192.0.2.010")]
+    [InlineData("--bot-host", "3221225994")]
+    [InlineData("--bot-host", "bot-2.example")]
+    [InlineData("--bot-host", "localhost:9090")]
     [InlineData("--bot-host", "::1")]
     [InlineData("--bot-host", "bot&other")]
     [InlineData("--bot-host", "bot,b")]
@@ -96,10 +100,20 @@ public sealed class AsteriskConfigTests
         Assert.Contains(wrong[0], error, StringComparison.Ordinal);
     }
 
+    // Asterisk drops a permit line with a name in it, and then refuses the login for good.
+    [Fact]
+    public void A_name_is_refused_with_the_reason()
+    {
+        Assert.False(AsteriskConfigSettings.TryParse(["--bot-host", "bot-2.example"], out _, out var error));
+        Assert.Equal(
+            "--bot-host « bot-2.example » : attendu l’adresse IPv4 de l’appareil (manager.conf n’admet pas de nom), avec ou sans port (1 à 65535), par exemple 192.0.2.10:9090",
+            error);
+    }
+
     [Fact]
     public void A_refused_secret_is_not_printed()
     {
-        Assert.False(AsteriskConfigSettings.TryParse(["--bot-host", "b", "--ami-secret", "my secret phrase"], out _, out var error));
+        Assert.False(AsteriskConfigSettings.TryParse(["--bot-host", "192.0.2.10", "--ami-secret", "my secret phrase"], out _, out var error));
         Assert.DoesNotContain("phrase", error, StringComparison.Ordinal);
     }
 
@@ -107,7 +121,8 @@ public sealed class AsteriskConfigTests
     public void An_appliance_is_needed_and_named_once()
     {
         Assert.False(AsteriskConfigSettings.TryParse(["--ami-secret", Secret], out _, out _));
-        Assert.False(AsteriskConfigSettings.TryParse(["--bot-host", "b", "--bot-host", "b:9090"], out _, out _));
+        Assert.False(AsteriskConfigSettings.TryParse([.. Usual, "--bot-host", "192.0.2.10:9090"], out _, out var error));
+        Assert.Equal("--bot-host : le même appareil est nommé deux fois", error);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed partial class Transcriber(CallServices services)
         try
         {
             return await recognizer
-                .RecognizeAsync(Widen(utterance.Samples), new RecognitionHints(services.Scenario.Vocabulary, Likely(expects)), over.Token)
+                .RecognizeAsync(Widen(utterance.Samples, Slin.SampleRateHz), new RecognitionHints(services.Scenario.Vocabulary, Likely(expects)), over.Token)
                 .WaitAsync(services.RecognitionDeadline, services.Clock, cancellationToken);
         }
         catch (TimeoutException)
@@ -79,9 +79,10 @@ public sealed partial class Transcriber(CallServices services)
         return text.Length == 0 ? Recognition.Nothing : heard with { Text = text };
     }
 
-    private static float[] Widen(short[] samples)
+    /// <summary>Samples as a recogniser takes them: 16 kHz, −1 to 1.</summary>
+    internal static float[] Widen(short[] samples, int rateHz)
     {
-        var wide = Resampler.Convert(samples, Slin.SampleRateHz, RecognizerHz);
+        var wide = Resampler.Convert(samples, rateHz, RecognizerHz);
         var output = new float[wide.Length];
         Slin.ToFloat(wide, output);
         return output;

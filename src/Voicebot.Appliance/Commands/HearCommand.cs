@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Speech;
 using Voicebot.Audio;
 
@@ -8,8 +9,6 @@ namespace Voicebot.Appliance.Commands;
 /// <summary>`voicebot hear`: what the recogniser understands of WAV files.</summary>
 internal static class HearCommand
 {
-    private const int RecognizerHz = 16_000;
-
     public static Command Build()
     {
         var command = new Command("hear", "Écrit ce que la reconnaissance comprend d’un ou plusieurs fichiers WAV");
@@ -37,9 +36,7 @@ internal static class HearCommand
         foreach (var file in files)
         {
             var (samples, rateHz) = Read(file);
-            var resampled = Resampler.Convert(samples, rateHz, RecognizerHz);
-            var wide = new float[resampled.Length];
-            Slin.ToFloat(resampled, wide);
+            var wide = Transcriber.Widen(samples, rateHz);
             var began = Stopwatch.GetTimestamp();
             var heard = await recognizer.RecognizeAsync(wide, RecognitionHints.None, cancellationToken);
             Console.WriteLine($"{file}\t{heard.Text}\t{heard.Confidence:0.00}\t{Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms");
@@ -55,7 +52,7 @@ internal static class HearCommand
         }
         catch (FormatException error)
         {
-            throw new CommandException($"{file} : {error.Message}");
+            throw new CommandException($"{file} : ce n’est pas un fichier WAV lisible ; PCM 16 bits, A-law ou µ-law, mono ou stéréo ({error.Message})");
         }
     }
 }

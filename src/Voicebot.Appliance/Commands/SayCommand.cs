@@ -31,7 +31,7 @@ internal static class SayCommand
         await using var engines = await EngineRack.OpenAsync(settings.Models, logs, cancellationToken);
         // A call goes on with espeak-ng; who asks for one voice by name wants to hear that one.
         if (voice is not null && engines.VoiceFailure is { } reason)
-            throw new CommandException($"--voice {voice} : {reason}");
+            throw new CommandException($"--voice {voice} : cette voix ne peut pas servir ({reason})");
         var samples = new List<short>();
         await foreach (var chunk in new Voice(engines.Synthesizer).SpeakAsync(text, cancellationToken))
             samples.AddRange(chunk.Span);

@@ -22,12 +22,36 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     ModelsCommand.Build(),
 };
 
+// From the signal to the end, before the process is cut off. A stop of the appliance takes 10 s for the calls, 2 s for one that
+// hangs up just then, 3 s for the engines, and AMI and the trace in between; systemd waits 90 s.
+var stopLimit = TimeSpan.FromSeconds(20);
+
+string problem;
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = stopLimit,
+    });
 }
-catch (Exception error) when (error is SettingException or ScenarioException or EngineException or ModelException or CommandException or IOException or UnauthorizedAccessException)
+catch (OperationCanceledException)
 {
-    await Console.Error.WriteLineAsync($"voicebot : {error.Message}");
-    return 1;
+    await Console.Error.WriteLineAsync("voicebot : interrompu");
+    return ExitCodes.Interrupted;
 }
+catch (Exception error) when (error is SettingException or ScenarioException or ModelException or CommandException)
+{
+    problem = error.Message;
+}
+// These speak English.
+catch (EngineException error)
+{
+    problem = $"un moteur (voix, écoute ou langue) ne peut pas servir ({error.Message})";
+}
+catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+{
+    problem = $"un fichier ne peut pas être lu ou écrit ({error.Message})";
+}
+await Console.Error.WriteLineAsync($"voicebot : {problem}");
+return 1;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Voicebot.Lab;
 using static Voicebot.Asterisk.Tests.Usual;
 
@@ -173,15 +175,18 @@ public sealed class CallTests
         }
     }
 
-    [Fact]
-    public async Task Over_TLS_the_number_is_known_too()
+    [Theory]
+    [InlineData("AMI_CA_FILE")]
+    [InlineData("AMI_CERT_SHA256")]
+    public async Task Over_TLS_the_number_is_known_too(string trust)
     {
         await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(pbx.CertificateFile);
         await using var bot = await ApplianceProcess.StartAsync(settings: new Dictionary<string, string>
         {
             ["AMI_TLS"] = "true",
             ["AMI_PORT"] = $"{AsteriskPbx.AmiTlsPort}",
-            ["AMI_CA_FILE"] = pbx.CertificateFile,
+            [trust] = trust == "AMI_CA_FILE" ? pbx.CertificateFile : certificate.GetCertHashString(HashAlgorithmName.SHA256),
         });
         await bot.WaitForAmiAsync();
         await using var phone = Caller();

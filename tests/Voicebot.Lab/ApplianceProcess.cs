@@ -27,6 +27,8 @@ public sealed class ApplianceProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Starts it and waits until it takes calls.</summary>
     /// <param name="port">Where it waits for AudioSocket.</param>
     /// <param name="settings">Beside the manager's address and the port; they win.</param>

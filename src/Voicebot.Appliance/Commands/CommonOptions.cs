@@ -30,5 +30,8 @@ internal sealed class CommonOptions
     /// <param name="more">Settings of the command's own options; they win over all others.</param>
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public ApplianceSettings Read(ParseResult parsed, params IEnumerable<string> more) =>
-        ApplianceSettings.Read(SettingSources.Load(parsed.GetValue(_envFile)!, [.. parsed.GetValue(_overrides) ?? [], .. more]));
+        ApplianceSettings.Read(SettingSources.Load(
+            parsed.GetValue(_envFile)!,
+            [.. parsed.GetValue(_overrides) ?? [], .. more],
+            mustExist: parsed.GetResult(_envFile) is { Implicit: false }));
 }

@@ -9,6 +9,8 @@ internal static class Logs
     public static ILoggerFactory Create(LogLevel level) => LoggerFactory.Create(builder =>
     {
         builder.SetMinimumLevel(level);
+        // Standard output is for results: `voicebot hear … > out.tsv`.
+        builder.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         // systemd tells its services so (systemd.exec(5)).
         if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
             builder.AddSystemdConsole();

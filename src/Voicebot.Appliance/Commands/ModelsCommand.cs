@@ -7,8 +7,6 @@ namespace Voicebot.Appliance.Commands;
 /// <remarks>Exit codes: 0 done, 1 not (one line says why), 130 interrupted.</remarks>
 internal static class ModelsCommand
 {
-    private const int Interrupted = 130;
-
     /// <param name="manifest">Null: the built-in one.</param>
     /// <param name="fetch">Null: the usual patience.</param>
     public static Command Build(ModelManifest? manifest = null, FetchOptions? fetch = null)
@@ -145,7 +143,7 @@ internal static class ModelsCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await output.Error.WriteLineAsync("voicebot : interrompu ; la même commande reprendra là");
-            return Interrupted;
+            return ExitCodes.Interrupted;
         }
     }
 

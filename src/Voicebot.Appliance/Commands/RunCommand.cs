@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
@@ -26,21 +25,32 @@ internal static partial class RunCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ApplianceSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ApplianceSettings settings, CancellationToken stopping)
     {
         using var logs = Logs.Create(settings.LogLevel);
         var logger = logs.CreateLogger("voicebot");
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // SIGTERM is how systemd stops us: the calls get their time to end.
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => { context.Cancel = true; stopping.Cancel(); });
+        try
+        {
+            await ServeAsync(settings, logs, logger, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopped while it started: to systemd a stop like any other.
+        }
+        LogStopped(logger);
+        return 0;
+    }
+
+    private static async Task ServeAsync(ApplianceSettings settings, ILoggerFactory logs, ILogger logger, CancellationToken stopping)
+    {
         var clock = TimeProvider.System;
 
-        var scenario = await LoadScenarioAsync(settings.ScenarioPath, stopping.Token);
-        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, stopping.Token);
-        await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping.Token);
+        var scenario = await LoadScenarioAsync(settings.ScenarioPath, stopping);
+        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, stopping);
+        await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping);
         var voice = new Voice(engines.Synthesizer);
         var phrases = await PhraseCache.RenderAsync(
-            scenario.Phrases, voice, PhraseStore.Open(settings.Phrases, clock, logger), logger, stopping.Token);
+            scenario.Phrases, voice, PhraseStore.Open(settings.Phrases, clock, logger), logger, stopping);
 
         await using var traceFile = settings.TurnTracePath is { } path ? new TraceFile(path) : null;
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
@@ -104,15 +114,13 @@ internal static partial class RunCommand
                     using var call = recorder is null ? new Call(line, services) : new Call(recorder.Record(line), recorder.Record(services));
                     await call.RunAsync(token);
                 },
-                stopping.Token);
+                stopping);
         }
         finally
         {
             await amiOver.CancelAsync();
             await managing;
         }
-        LogStopped(logger);
-        return 0;
     }
 
     internal static CallLimits Limits(CallSettings settings) => new(
@@ -144,6 +152,7 @@ internal static partial class RunCommand
             Secret = settings.Secret,
             Tls = settings.Tls,
             TlsCaFile = settings.CaFile,
+            TlsPinSha256 = settings.CertificateSha256,
         },
         clock,
         logs.CreateLogger("ami"));

@@ -51,7 +51,8 @@ public sealed record PhraseCacheSettings(string? Folder, bool IsSet, long MaxByt
 }
 
 /// <param name="Host">Null: no AMI; calls are answered without a number and end at a person.</param>
-public sealed record AmiSettings(string? Host, int Port, string Username, string Secret, bool Tls, string? CaFile)
+/// <param name="CertificateSha256">Of the certificate that is trusted alone, whoever signed it and whatever name it bears.</param>
+public sealed record AmiSettings(string? Host, int Port, string Username, string Secret, bool Tls, string? CaFile, string? CertificateSha256)
 {
     internal static AmiSettings Read(SettingReader read)
     {
@@ -68,7 +69,9 @@ public sealed record AmiSettings(string? Host, int Port, string Username, string
             if (value.Any(char.IsControl))
                 throw new SettingException(name, new string('•', value.Length), "les caractères de contrôle sont refusés");
         }
-        return new AmiSettings(host, read.Integer("AMI_PORT", tls ? 5039 : 5038, 1, 65535), username, secret, tls, read.ExistingFile("AMI_CA_FILE"));
+        return new AmiSettings(
+            host, read.Integer("AMI_PORT", tls ? 5039 : 5038, 1, 65535), username, secret, tls,
+            read.ExistingFile("AMI_CA_FILE"), read.Sha256("AMI_CERT_SHA256"));
     }
 
     // The generated ToString would print the secret into a log one day.

@@ -56,6 +56,17 @@ internal sealed class SettingReader(IConfiguration configuration)
             : throw new SettingException(name, text, "une adresse IP est attendue (par exemple 192.168.1.20)");
     }
 
+    /// <summary>64 hexadecimal digits, with or without colons: as openssl prints a fingerprint.</summary>
+    public string? Sha256(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        var digits = text.Replace(":", "", StringComparison.Ordinal);
+        return digits.Length == 64 && digits.All(char.IsAsciiHexDigit)
+            ? digits
+            : throw new SettingException(name, text, "64 chiffres hexadécimaux sont attendus (openssl x509 -noout -fingerprint -sha256 -in voicebot.crt)");
+    }
+
     /// <summary>Addresses or networks separated by commas or blanks.</summary>
     public IReadOnlyList<IPNetwork> Networks(string name)
     {

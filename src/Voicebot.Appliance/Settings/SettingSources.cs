@@ -5,10 +5,11 @@ namespace Voicebot.Appliance.Settings;
 /// <summary>Where settings come from, the later winning: `.env` file, environment, `NAME=value` on the command line.</summary>
 public static class SettingSources
 {
-    /// <param name="envFile">KEY=VALUE lines; may be absent.</param>
+    /// <param name="envFile">KEY=VALUE lines.</param>
     /// <param name="overrides">`NAME=value` words.</param>
-    /// <exception cref="SettingException">A line of the file or a word is not NAME=value.</exception>
-    public static IConfiguration Load(string envFile, IReadOnlyList<string> overrides)
+    /// <param name="mustExist">The technician named the file; otherwise it may be absent.</param>
+    /// <exception cref="SettingException">The file cannot be read, or a line of it or a word is not NAME=value.</exception>
+    public static IConfiguration Load(string envFile, IReadOnlyList<string> overrides, bool mustExist = false)
     {
         var pairs = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var word in overrides)
@@ -18,17 +19,25 @@ public static class SettingSources
                 throw new SettingException(word, null, "la forme NOM=valeur est attendue");
             pairs[word[..equals]] = word[(equals + 1)..];
         }
+        if (mustExist && !File.Exists(envFile))
+            throw new SettingException("--env", envFile, "ce fichier n’existe pas");
         try
         {
+            // As a stream: by its path, the configuration's own file provider would not see a name that begins with a dot.
+            using var file = File.Exists(envFile) ? File.OpenRead(envFile) : Stream.Null;
             return new ConfigurationBuilder()
-                .AddIniFile(Path.GetFullPath(envFile), optional: true, reloadOnChange: false)
+                .AddIniStream(file)
                 .AddEnvironmentVariables()
                 .AddInMemoryCollection(pairs)
                 .Build();
         }
-        catch (Exception error) when (error is FormatException or InvalidDataException)
+        catch (FormatException error)
         {
-            throw new SettingException(envFile, error.InnerException?.Message ?? error.Message, "des lignes NOM=valeur sont attendues");
+            throw new SettingException(envFile, error.Message, "des lignes NOM=valeur sont attendues");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException("--env", envFile, $"ce fichier ne peut pas être lu ({error.Message})");
         }
     }
 }

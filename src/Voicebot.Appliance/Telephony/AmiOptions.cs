@@ -10,9 +10,6 @@ public sealed record AmiOptions
 
     public bool Tls { get; init; }
 
-    /// <summary>Name that the certificate must bear; null: <see cref="Host"/>.</summary>
-    public string? TlsServerName { get; init; }
-
     /// <summary>PEM file with the only authorities trusted; null: the system's.</summary>
     public string? TlsCaFile { get; init; }
 

@@ -26,7 +26,7 @@ static class AmiTls
 
     private static SslClientAuthenticationOptions ClientOptions(AmiOptions options)
     {
-        var client = new SslClientAuthenticationOptions { TargetHost = options.TlsServerName ?? options.Host };
+        var client = new SslClientAuthenticationOptions { TargetHost = options.Host };
         if (options.TlsPinSha256 is { } pin)
         {
             var expected = Fingerprint(pin);

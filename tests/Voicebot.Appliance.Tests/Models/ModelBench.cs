@@ -69,7 +69,7 @@ internal sealed class ModelBench : IDisposable
         string[] settings = mirror is null ? [$"MODELS_DIR={Folder}"] : [$"MODELS_DIR={Folder}", $"MODELS_MIRROR={mirror}"];
         try
         {
-            var parsed = root.Parse(["models", .. words, "--env", "/nowhere/.env", .. settings]);
+            var parsed = root.Parse(["models", .. words, "--env", "/dev/null", .. settings]);
             Assert.Empty(parsed.Errors);
             var exit = await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = said, Error = said }, TestContext.Current.CancellationToken);

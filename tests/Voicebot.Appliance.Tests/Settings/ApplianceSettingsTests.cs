@@ -45,6 +45,16 @@ public sealed class ApplianceSettingsTests
         Assert.Equal(5040, Read("AMI_HOST=pbx", "AMI_SECRET=x", "AMI_TLS=on", "AMI_PORT=5040").Ami.Port);
     }
 
+    [Fact]
+    public void A_fingerprint_may_be_as_openssl_prints_it()
+    {
+        var colons = string.Join(':', Enumerable.Repeat("aB", 32));
+        Assert.Equal(string.Concat(Enumerable.Repeat("aB", 32)), Read($"AMI_CERT_SHA256={colons}").Ami.CertificateSha256);
+        Assert.Null(Read().Ami.CertificateSha256);
+        Assert.Throws<SettingException>(() => Read($"AMI_CERT_SHA256={colons[..^1]}"));
+        Assert.Throws<SettingException>(() => Read($"AMI_CERT_SHA256={colons[..^1]}g"));
+    }
+
     [Theory]
     [InlineData("AUDIOSOCKET_PORT", "abc", "1 à 65535")]
     [InlineData("AUDIOSOCKET_PORT", "0", "1 à 65535")]
@@ -57,6 +67,7 @@ public sealed class ApplianceSettingsTests
     [InlineData("AMI_PORT", "-1", "1 à 65535")]
     [InlineData("AMI_TLS", "peut-être", "on ou off")]
     [InlineData("AMI_CA_FILE", "/nowhere/ca.pem", "n’existe pas")]
+    [InlineData("AMI_CERT_SHA256", "AB:CD", "64 chiffres hexadécimaux")]
     [InlineData("SCENARIO_PATH", "/nowhere/scenario.json", "n’existe pas")]
     [InlineData("HANGOVER_MS", "100", "200 à 3000")]
     [InlineData("NO_INPUT_PROMPT_S", "1", "3 à 120")]
@@ -106,6 +117,33 @@ public sealed class ApplianceSettingsTests
             Environment.SetEnvironmentVariable(name, null);
             File.Delete(file);
         }
+    }
+
+    [Theory]
+    [InlineData(".env")]
+    [InlineData("voicebot.env")]
+    public void The_file_is_read_whatever_its_name(string name)
+    {
+        var folder = Directory.CreateTempSubdirectory("settings-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, name);
+            File.WriteAllText(file, "MAX_CALLS=7\n");
+            Assert.Equal(7, ApplianceSettings.Read(SettingSources.Load(file, [])).AudioSocket.MaxCalls);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_file_may_be_absent_unless_it_was_named()
+    {
+        const string absent = "/nowhere/.env";
+        Assert.Equal(2, ApplianceSettings.Read(SettingSources.Load(absent, [])).AudioSocket.MaxCalls);
+        var error = Assert.Throws<SettingException>(() => SettingSources.Load(absent, [], mustExist: true));
+        Assert.Equal($"--env = « {absent} » : ce fichier n’existe pas", error.Message);
     }
 
     [Fact]

@@ -94,14 +94,6 @@ public sealed class AmiTlsTests : IDisposable
     }
 
     [Fact(Timeout = TestLimitMs)]
-    public async Task A_name_of_our_choice_is_checked_instead_of_the_host()
-    {
-        using var server = NewServer(_authority, named: false);
-        await AssertAcceptedAsync(server, options => options with { TlsCaFile = CaFile(_authority), TlsServerName = "pbx.example" });
-        await AssertRefusedAsync(server, options => options with { TlsCaFile = CaFile(_authority), TlsServerName = "other.example" });
-    }
-
-    [Fact(Timeout = TestLimitMs)]
     public async Task A_self_signed_certificate_is_accepted_by_its_fingerprint_and_no_other()
     {
         using var server = NewServer(null);

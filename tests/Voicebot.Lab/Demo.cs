@@ -9,7 +9,7 @@ namespace Voicebot.Lab;
 internal static class Demo
 {
     private const string Question = "Bonjour, ma machine à laver ne démarre plus.";
-    private const string Goodbye = "Non merci, c'est tout, au revoir.";
+    private const string Goodbye = "Non merci, c'est tout.";
     private const float QuietDbfs = -45;
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(30);
 

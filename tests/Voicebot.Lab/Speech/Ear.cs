@@ -24,7 +24,7 @@ public sealed class Ear : IDisposable
     public Expectation Expects { get; init; }
 
     /// <summary>Whether an utterance has begun and not ended.</summary>
-    public bool IsHearing => _listener.SoFar() is not null;
+    public bool IsHearing => _listener.IsHearing;
 
     /// <summary>8 kHz samples.</summary>
     public void Feed(ReadOnlySpan<short> samples) => _listener.Feed(samples);

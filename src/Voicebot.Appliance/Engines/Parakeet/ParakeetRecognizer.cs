@@ -7,14 +7,6 @@ using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Engines.Parakeet;
 
-/// <param name="Threads">For the encoder and the decoder.</param>
-/// <param name="QueueLength">Utterances that may wait: more would be answered too late to matter.</param>
-/// <param name="BackendsFolder">See <see cref="GgmlRuntime.Load"/>.</param>
-public sealed record ParakeetOptions(int Threads, int QueueLength, string BackendsFolder)
-{
-    public static ParakeetOptions Default { get; } = new(GgmlRuntime.DefaultThreads, 4, GgmlRuntime.DefaultFolder);
-}
-
 /// <summary>Speech to text by Parakeet TDT: no window to fill, so the cost follows the utterance's length by itself.</summary>
 /// <remarks>
 /// The library takes neither a language (the model finds it by itself) nor a prompt: hints are not used. A run can be
@@ -35,7 +27,7 @@ public sealed unsafe partial class ParakeetRecognizer : IRecognizer, IDisposable
     private readonly ILogger _logger;
     private readonly int _threads;
 
-    private ParakeetRecognizer(string path, ParakeetContextHandle context, ParakeetOptions options, ILogger logger)
+    private ParakeetRecognizer(string path, ParakeetContextHandle context, GgmlRecognizerOptions options, ILogger logger)
     {
         Name = "parakeet " + Path.GetFileNameWithoutExtension(path);
         _context = context;
@@ -52,7 +44,7 @@ public sealed unsafe partial class ParakeetRecognizer : IRecognizer, IDisposable
     /// <summary>Opens a Parakeet TDT model in ggml format.</summary>
     /// <exception cref="EngineUnavailableException">Library or model are missing or damaged: path and reason in one line.</exception>
     /// <exception cref="EngineVersionException">The library is another version.</exception>
-    public static ParakeetRecognizer Open(string path, ParakeetOptions options, ILogger logger)
+    public static ParakeetRecognizer Open(string path, GgmlRecognizerOptions options, ILogger logger)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         GgmlRuntime.Load(options.BackendsFolder, logger);

@@ -7,14 +7,6 @@ using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Engines.Whisper;
 
-/// <param name="Threads">For the encoder and the decoder.</param>
-/// <param name="QueueLength">Utterances that may wait: more would be answered too late to matter.</param>
-/// <param name="BackendsFolder">See <see cref="GgmlRuntime.Load"/>.</param>
-public sealed record WhisperOptions(int Threads, int QueueLength, string BackendsFolder)
-{
-    public static WhisperOptions Default { get; } = new(GgmlRuntime.DefaultThreads, 4, GgmlRuntime.DefaultFolder);
-}
-
 /// <summary>French speech to text by whisper.</summary>
 public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
 {
@@ -39,7 +31,7 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
     private readonly int _endOfText;
     private readonly int _threads;
 
-    private WhisperRecognizer(string path, WhisperContextHandle context, int audioContext, WhisperOptions options, ILogger logger)
+    private WhisperRecognizer(string path, WhisperContextHandle context, int audioContext, GgmlRecognizerOptions options, ILogger logger)
     {
         Name = "whisper " + Path.GetFileNameWithoutExtension(path);
         _context = context;
@@ -59,7 +51,7 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
     /// <summary>Opens a multilingual model in ggml format.</summary>
     /// <exception cref="EngineUnavailableException">Library or model are missing or damaged: path and reason in one line.</exception>
     /// <exception cref="EngineVersionException">The library is another version.</exception>
-    public static WhisperRecognizer Open(string path, WhisperOptions options, ILogger logger)
+    public static WhisperRecognizer Open(string path, GgmlRecognizerOptions options, ILogger logger)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         GgmlRuntime.Load(options.BackendsFolder, logger);
@@ -180,8 +172,6 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
                 if (token >= _endOfText)
                     continue; // end of text, languages, tasks, time stamps
                 var probability = _lean.Unleaned(step, token, WhisperNative.whisper_full_get_token_p(_context, segment, i));
-                if (float.IsNaN(probability))
-                    probability = 0; // damaged weights: whoever asks for confidence must not get a NaN
                 sum += probability;
                 count++;
                 pending.AddRange(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(WhisperNative.whisper_full_get_token_text(_context, segment, i)));

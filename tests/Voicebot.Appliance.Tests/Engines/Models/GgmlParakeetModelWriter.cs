@@ -7,7 +7,7 @@ namespace Voicebot.Appliance.Tests.Engines.Models;
 /// Its prediction network remembers the last token, which points at the next; one token for each frame of 80 ms, then
 /// blanks. Audio only stirs the probabilities through the encoder's random weights.
 /// </summary>
-sealed class GgmlParakeetModelWriter : IDisposable
+sealed class GgmlParakeetModelWriter : GgmlTensorWriter
 {
     private const int Vocabulary = 64;
     private const int AudioContext = 5000;
@@ -25,12 +25,11 @@ sealed class GgmlParakeetModelWriter : IDisposable
     private static readonly string[] s_marks = ["<unk>", "<s>", "</s>"];
 
     private readonly Weights _weights = new(seed: 1);
-    private readonly BinaryWriter _out;
     private readonly bool _quantised;
 
     private GgmlParakeetModelWriter(Stream stream, bool quantised)
+        : base(stream)
     {
-        _out = new BinaryWriter(stream);
         _quantised = quantised;
     }
 
@@ -46,29 +45,27 @@ sealed class GgmlParakeetModelWriter : IDisposable
 
     public static void Write(string path, params string[] sentence) => Write(path, quantised: false, sentence);
 
-    public void Dispose() => _out.Dispose();
-
     private void Write(string[] sentence)
     {
         const int MaxTokensPerFrame = 10;
         const int Subsampling = 8;
         foreach (var value in (ReadOnlySpan<int>)[0x67676d6c, Vocabulary, AudioContext, State, Heads, 1, Mels, _quantised ? 2007 : 1, FftSize,
             Subsampling, Channels, Kernel, Width, 1, Durations, MaxTokensPerFrame])
-            _out.Write(value);
-        _out.Write(Mels);
-        _out.Write(FftSize / 2 + 1);
+            Out.Write(value);
+        Out.Write(Mels);
+        Out.Write(FftSize / 2 + 1);
         Floats(MelFilters.Slaney(Mels, FftSize, 16000));
-        _out.Write(WindowSize);
+        Out.Write(WindowSize);
         for (var i = 0; i < WindowSize; i++)
-            _out.Write((float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * i / (WindowSize - 1))));
+            Out.Write((float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * i / (WindowSize - 1))));
         for (var duration = 0; duration < Durations; duration++)
-            _out.Write(duration);
-        _out.Write(Vocabulary);
+            Out.Write(duration);
+        Out.Write(Vocabulary);
         for (var id = 0; id < Vocabulary; id++)
         {
             var piece = Encoding.UTF8.GetBytes(id < FirstWord ? s_marks[id] : id - FirstWord < sentence.Length ? sentence[id - FirstWord] : $"▁⟨{id}⟩");
-            _out.Write(piece.Length);
-            _out.Write(piece);
+            Out.Write(piece.Length);
+            Out.Write(piece);
         }
 
         Linear("encoder.pre_encode.out.weight", Mels / Subsampling * Channels, State);
@@ -163,7 +160,7 @@ sealed class GgmlParakeetModelWriter : IDisposable
         if (!_quantised)
         {
             foreach (var value in values)
-                _out.Write((Half)value);
+                Out.Write((Half)value);
             return;
         }
         // Q8_0: blocks of 32 of a row, a scale and 32 signed bytes each.
@@ -173,31 +170,9 @@ sealed class GgmlParakeetModelWriter : IDisposable
             var scale = 0f;
             foreach (var value in block)
                 scale = Math.Max(scale, Math.Abs(value) / 127);
-            _out.Write((Half)scale);
+            Out.Write((Half)scale);
             foreach (var value in block)
-                _out.Write((sbyte)(scale == 0 ? 0 : MathF.Round(value / scale)));
+                Out.Write((sbyte)(scale == 0 ? 0 : MathF.Round(value / scale)));
         }
-    }
-
-    private void Float32(string name, float[] values, params int[] shape)
-    {
-        Header(name, 0, shape);
-        Floats(values);
-    }
-
-    private void Header(string name, int type, int[] shape)
-    {
-        _out.Write(shape.Length);
-        _out.Write(Encoding.UTF8.GetByteCount(name));
-        _out.Write(type);
-        foreach (var length in shape)
-            _out.Write(length);
-        _out.Write(Encoding.UTF8.GetBytes(name));
-    }
-
-    private void Floats(float[] values)
-    {
-        foreach (var value in values)
-            _out.Write(value);
     }
 }

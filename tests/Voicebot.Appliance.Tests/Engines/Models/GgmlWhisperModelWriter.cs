@@ -7,7 +7,7 @@ namespace Voicebot.Appliance.Tests.Engines.Models;
 /// token aside, points at the n-th word; audio only stirs the probabilities through the attention's random weights.
 /// </summary>
 /// <remarks>Decoding starts at position 3 (start of transcript, language, task, no time stamps), and a prompt pushes it further.</remarks>
-sealed class GgmlWhisperModelWriter : IDisposable
+sealed class GgmlWhisperModelWriter : GgmlTensorWriter
 {
     public const int Vocabulary = 51865;
     public const int EndOfText = 50257;
@@ -22,9 +22,11 @@ sealed class GgmlWhisperModelWriter : IDisposable
     private const int FirstWord = 256;
 
     private readonly Weights _weights = new(seed: 1);
-    private readonly BinaryWriter _out;
 
-    private GgmlWhisperModelWriter(Stream stream) => _out = new BinaryWriter(stream);
+    private GgmlWhisperModelWriter(Stream stream)
+        : base(stream)
+    {
+    }
 
     /// <param name="path">Where to write.</param>
     /// <param name="sentence">One token each, in UTF-8; at most 30. A space before a word is part of it.</param>
@@ -34,8 +36,6 @@ sealed class GgmlWhisperModelWriter : IDisposable
         using var writer = new GgmlWhisperModelWriter(stream);
         writer.Write(sentence);
     }
-
-    public void Dispose() => _out.Dispose();
 
     public static void Write(string path, params string[] sentence) =>
         Write(path, Array.ConvertAll(sentence, Encoding.UTF8.GetBytes));
@@ -51,19 +51,19 @@ sealed class GgmlWhisperModelWriter : IDisposable
     private void Write(byte[][] sentence, byte[]? other = null)
     {
         foreach (var value in (ReadOnlySpan<int>)[0x67676d6c, Vocabulary, AudioContext, State, Heads, 1, TextContext, State, Heads, 1, Mels, 1])
-            _out.Write(value);
-        _out.Write(Mels);
-        _out.Write(201);
+            Out.Write(value);
+        Out.Write(Mels);
+        Out.Write(201);
         Floats(MelFilters.Slaney(Mels, 400, 16000));
-        _out.Write(EndOfText);
+        Out.Write(EndOfText);
         for (var id = 0; id < EndOfText; id++)
         {
             var word = id < FirstWord ? [(byte)id]
                 : id - FirstWord < sentence.Length ? sentence[id - FirstWord]
                 : other is not null && id == FirstWord + sentence.Length ? other
                 : Encoding.UTF8.GetBytes($"⟨{id}⟩");
-            _out.Write(word.Length);
-            _out.Write(word);
+            Out.Write(word.Length);
+            Out.Write(word);
         }
 
         Float32("encoder.positional_embedding", _weights.Normal(AudioContext * State, 0.5f), State, AudioContext);
@@ -128,29 +128,7 @@ sealed class GgmlWhisperModelWriter : IDisposable
         Header(name, 1, shape);
         var inputs = shape.Length == 3 ? shape[0] * shape[1] : shape[0];
         foreach (var value in values ?? _weights.Normal(Count(shape), 1 / MathF.Sqrt(inputs)))
-            _out.Write((Half)value);
-    }
-
-    private void Float32(string name, float[] values, params int[] shape)
-    {
-        Header(name, 0, shape);
-        Floats(values);
-    }
-
-    private void Header(string name, int type, int[] shape)
-    {
-        _out.Write(shape.Length);
-        _out.Write(Encoding.UTF8.GetByteCount(name));
-        _out.Write(type);
-        foreach (var length in shape)
-            _out.Write(length);
-        _out.Write(Encoding.UTF8.GetBytes(name));
-    }
-
-    private void Floats(float[] values)
-    {
-        foreach (var value in values)
-            _out.Write(value);
+            Out.Write((Half)value);
     }
 
     private static int Count(int[] shape)

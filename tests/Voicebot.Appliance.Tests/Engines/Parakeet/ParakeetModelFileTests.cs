@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Voicebot.Appliance.Engines.Ggml;
 using Voicebot.Appliance.Engines.Parakeet;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Tests.Engines.Models;
@@ -119,7 +120,7 @@ public sealed class ParakeetModelFileTests
         Assert.InRange(refused, places.Length * 8 * 9 / 10, places.Length * 8 - 1);
     }
 
-    private static ParakeetRecognizer Open(string path) => ParakeetRecognizer.Open(path, ParakeetOptions.Default, NullLogger.Instance);
+    private static ParakeetRecognizer Open(string path) => ParakeetRecognizer.Open(path, GgmlRecognizerOptions.Default, NullLogger.Instance);
 
     private static int FirstTensor(byte[] bytes) => bytes.AsSpan().IndexOf("encoder.pre_encode.out.weight"u8) - FirstTensorHeader;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Engines.Espeak;
+using Voicebot.Appliance.Engines.Ggml;
 using Voicebot.Appliance.Engines.Piper;
 using Voicebot.Appliance.Engines.Whisper;
 using Voicebot.Appliance.Models;
@@ -141,7 +142,7 @@ public sealed class DemoVoiceTests : IAsyncDisposable
             "Je m'appelle Sophie Martin.",
         ];
         using var piper = await OpenAsync(DemoVoice);
-        using var whisper = WhisperRecognizer.Open(Path.Combine(s_models, "demo/stt-fr-demo.bin"), WhisperOptions.Default, NullLogger.Instance);
+        using var whisper = WhisperRecognizer.Open(Path.Combine(s_models, "demo/stt-fr-demo.bin"), GgmlRecognizerOptions.Default, NullLogger.Instance);
         var voice = new Voice(piper);
         var right = 0;
         foreach (var sentence in sentences)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Voicebot.Appliance.Engines.Ggml;
 using Voicebot.Appliance.Engines.Whisper;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Tests.Engines.Models;
@@ -94,7 +95,7 @@ public sealed class WhisperModelFileTests
         Assert.InRange(refused, places.Length * 8 * 9 / 10, places.Length * 8);
     }
 
-    private static WhisperRecognizer Open(string path) => WhisperRecognizer.Open(path, WhisperOptions.Default, NullLogger.Instance);
+    private static WhisperRecognizer Open(string path) => WhisperRecognizer.Open(path, GgmlRecognizerOptions.Default, NullLogger.Instance);
 
     private static void Flip(string path, int place, int bit)
     {

@@ -7,19 +7,17 @@ at the positions it has in a real call, so the system text is computed once for 
 
 import argparse
 import random
-import tempfile
 import time
 from pathlib import Path
 
 import torch
-import torch.distributed as dist
 import torch.nn.functional as F
 
 import llm_data
+from cores import average_gradients, join, spread
 from llm_model import Language
 from llm_tokens import Tokens
 from muon import Muon
-from train_stt import average_gradients
 
 
 def sequence(tokens: Tokens, rng: random.Random, turns: int, repeats: int = 0):
@@ -44,10 +42,7 @@ def sequence(tokens: Tokens, rng: random.Random, turns: int, repeats: int = 0):
 
 
 def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
-    torch.set_num_threads(1)
-    if a.processes > 1:
-        dist.init_process_group("gloo", init_method=rendezvous, rank=rank, world_size=a.processes)
-    torch.set_flush_denormal(True)
+    join(rank, a.processes, rendezvous)
     torch.manual_seed(a.seed)
     a.out.mkdir(parents=True, exist_ok=True)
     tokens = Tokens(a.corpus)
@@ -114,11 +109,7 @@ def main() -> None:
     ap.add_argument("--resume", action="store_true")
     a = ap.parse_args()
     Tokens(a.corpus)
-    rendezvous = f"file://{tempfile.mkdtemp()}/rendezvous"
-    if a.processes == 1:
-        train(0, a, rendezvous)
-    else:
-        torch.multiprocessing.spawn(train, (a, rendezvous), a.processes)
+    spread(train, a)
 
 
 if __name__ == "__main__":

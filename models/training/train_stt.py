@@ -3,22 +3,20 @@
 usage: train_stt.py CORPUS_DIR OUT_DIR [--steps N ...]; run again with --resume to go on from OUT_DIR/last.pt.
 Three losses: the words (decoder), the phoneme of each frame (encoder, labels from espeak), and, while it lasts,
 where head 0 of each cross-attention should look (times from espeak).
-One process a core, each with one thread and its share of the batch; gradients are averaged (gloo). OpenBLAS with several
-threads spins, and was ten times slower on a shared machine.
+Each process has its share of the batch; gradients are averaged (gloo).
 """
 
 import argparse
 import json
-import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.distributed as dist
 import torch.nn.functional as F
 
 import batches
+from cores import average_gradients, join, spread
 from make_corpus import PHONEMES
 from measure import Score
 from model import Recogniser
@@ -81,17 +79,6 @@ def arguments() -> argparse.Namespace:
     return ap.parse_args()
 
 
-def average_gradients(model, processes: int) -> None:
-    if processes == 1:
-        return
-    gradients = [p.grad for p in model.parameters()]
-    flat = torch.cat([g.flatten() for g in gradients])
-    dist.all_reduce(flat)
-    flat /= processes
-    for gradient, part in zip(gradients, flat.split([g.numel() for g in gradients])):
-        gradient.copy_(part.view_as(gradient))
-
-
 def optimisers(model, rate: float):
     """Muon for the matrices of the blocks, AdamW for the rest."""
     blocks = [p for n, p in model.named_parameters() if ".blocks." in n and p.ndim == 2]
@@ -109,10 +96,7 @@ def widened(weights: dict, words: int) -> dict:
 
 
 def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
-    torch.set_num_threads(1)
-    if a.processes > 1:
-        dist.init_process_group("gloo", init_method=rendezvous, rank=rank, world_size=a.processes)
-    torch.set_flush_denormal(True)
+    join(rank, a.processes, rendezvous)
     torch.manual_seed(a.seed)
     a.out.mkdir(parents=True, exist_ok=True)
     vocabulary = Vocabulary(a.corpus / a.vocabulary)
@@ -179,12 +163,7 @@ def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
 
 
 def main() -> None:
-    a = arguments()
-    rendezvous = f"file://{tempfile.mkdtemp()}/rendezvous"
-    if a.processes == 1:
-        train(0, a, rendezvous)
-    else:
-        torch.multiprocessing.spawn(train, (a, rendezvous), a.processes)
+    spread(train, arguments())
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ public sealed record AudioSocketSettings(IPAddress Bind, int Port, IReadOnlyList
         {
             // The PBX that is asked for the number is the one that sends the calls.
             allowed = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
-            if (StrictAddress.TryParse(amiHost, out var pbx))
+            if (StrictAddress.TryParse(amiHost, out var pbx) && !IPAddress.IsLoopback(pbx))
                 allowed = [.. allowed, new IPNetwork(pbx, pbx.GetAddressBytes().Length * 8)];
         }
         return new AudioSocketSettings(

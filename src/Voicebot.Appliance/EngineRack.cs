@@ -1,12 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Engines.Espeak;
-using Voicebot.Appliance.Engines.Ggml;
-using Voicebot.Appliance.Engines.Llama;
-using Voicebot.Appliance.Engines.Parakeet;
-using Voicebot.Appliance.Engines.Piper;
-using Voicebot.Appliance.Engines.Silero;
 using Voicebot.Appliance.Engines.Speex;
-using Voicebot.Appliance.Engines.Whisper;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
 using Voicebot.Audio;
@@ -14,29 +8,48 @@ using Voicebot.Audio;
 namespace Voicebot.Appliance;
 
 /// <summary>
-/// The engines that can be had with the models that are there. A missing or damaged model costs one line and a rung of
-/// the ladder, never the start; a library of another version stops the start (<see cref="EngineVersionException"/>).
+/// The engines that can be had with the models that are there. A model that is missing, damaged, or opens and does not do its
+/// work (<see cref="EngineTrial"/>) costs one line and a rung of the ladder, never the start; a library of another version
+/// stops the start (<see cref="EngineVersionException"/>).
 /// </summary>
 public sealed partial class EngineRack : IAsyncDisposable
 {
     // The last line of a stop: a frozen engine must not keep the process from ending.
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(3);
 
+    // For an answer to the trial's sentence. Engines prove themselves one after the other, so it is far more than a turn grants.
+    private static readonly TimeSpan s_trialDeadline = TimeSpan.FromSeconds(10);
+
     private readonly ILogger _logger;
+    private readonly EngineOpener _opener;
+    private readonly EngineProof? _proof;
     private readonly List<(IDisposable Engine, Task Ended)> _running = [];
+    private readonly List<EngineFailure> _failures = [];
+    private EspeakSynthesizer _espeak = null!;
+    private PcmChunk _sentence; // the trial's, as espeak-ng says it
 
-    private EngineRack(ILogger logger) => _logger = logger;
+    private EngineRack(ILogger logger, EngineOpener opener, EngineProof? proof) => (_logger, _opener, _proof) = (logger, opener, proof);
 
-    /// <summary>Null: no speech recognition; the keypad and a person remain.</summary>
+    /// <summary>Null: no speech recognition; a person takes every call.</summary>
     public IRecognizer? Recognizer { get; private set; }
 
     /// <summary>Null: the script alone answers.</summary>
     public ILanguageModel? LanguageModel { get; private set; }
 
+    /// <summary>What calls speak with: it does not fall silent when the chosen voice does.</summary>
     public ISynthesizer Synthesizer { get; private set; } = null!;
 
+    /// <summary>The chosen voice itself: what is rendered in advance is not to be a mixture.</summary>
+    public ISynthesizer ChosenVoice { get; private set; } = null!;
+
+    /// <summary>The voice that needs no model.</summary>
+    public ISynthesizer SpareVoice => _espeak;
+
+    /// <summary>Engines that were to serve and cannot, each with its cause; a purpose for which there is no model is none.</summary>
+    public IReadOnlyList<EngineFailure> Failures => _failures;
+
     /// <summary>Why espeak-ng speaks instead of the Piper voice that was to; null when all is as set.</summary>
-    public string? VoiceFailure { get; private set; }
+    public string? VoiceFailure => _failures.Find(static failure => failure.Purpose == EnginePurpose.Voice)?.Reason;
 
     /// <summary>One detector per call.</summary>
     public Func<ISpeechDetector> NewDetector { get; private set; } = static () => new EnergySpeechDetector();
@@ -44,19 +57,31 @@ public sealed partial class EngineRack : IAsyncDisposable
     /// <summary>One echo canceller per call; without the library levels alone guard against our own echo.</summary>
     public Func<IEchoCanceller?> NewEchoCanceller { get; private set; } = static () => null;
 
+    /// <param name="proof">How engines prove themselves before they are opened; null: in this process, where a native crash ends it.</param>
     /// <exception cref="EngineVersionException">A library is another version.</exception>
     /// <exception cref="EngineUnavailableException">There is no voice at all: an appliance that cannot speak must not answer.</exception>
-    public static async Task<EngineRack> OpenAsync(ModelSettings settings, ILoggerFactory logs, CancellationToken cancellationToken)
+    internal static async Task<EngineRack> OpenAsync(ModelSettings settings, ILoggerFactory logs, EngineProof? proof, CancellationToken cancellationToken)
     {
         var logger = logs.CreateLogger("engines");
-        var rack = new EngineRack(logger);
+        var rack = new EngineRack(logger, new EngineOpener(settings.Threads, settings.GgmlBackends, logger), proof);
         var files = new ModelFiles(settings);
-        await rack.OpenVoiceAsync(files, settings, cancellationToken);
-        rack.OpenDetector(files);
+        await rack.OpenVoiceAsync(files, cancellationToken);
+        await rack.OpenDetectorAsync(files, cancellationToken);
         rack.OpenEchoCanceller();
-        await rack.OpenRecognizerAsync(files, settings, cancellationToken);
-        rack.OpenLanguageModel(files, settings);
+        await rack.OpenRecognizerAsync(files, cancellationToken);
+        await rack.OpenLanguageModelAsync(files, cancellationToken);
         return rack;
+    }
+
+    /// <inheritdoc cref="OpenAsync(ModelSettings, ILoggerFactory, EngineProof?, CancellationToken)"/>
+    public static Task<EngineRack> OpenAsync(ModelSettings settings, ILoggerFactory logs, CancellationToken cancellationToken) =>
+        OpenAsync(settings, logs, proof: null, cancellationToken);
+
+    /// <summary>The chosen voice could say nothing of what it was to: from now on the spare one speaks.</summary>
+    public void GiveUpVoice(string reason)
+    {
+        ChosenVoice = Synthesizer = _espeak;
+        Fail(EnginePurpose.Voice, reason, _espeak.Name);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,43 +99,39 @@ public sealed partial class EngineRack : IAsyncDisposable
     }
 
     // espeak-ng speaks by itself and gives Piper its phonemes, so it is opened in either case.
-    private async Task OpenVoiceAsync(ModelFiles files, ModelSettings settings, CancellationToken cancellationToken)
+    private async Task OpenVoiceAsync(ModelFiles files, CancellationToken cancellationToken)
     {
         var espeak = EspeakLibrary.Open(dataFolder: null, _logger);
         Own(espeak, espeak.Ended);
-        Synthesizer = await EspeakSynthesizer.OpenAsync(espeak, EspeakOptions.Default, cancellationToken);
+        _espeak = await EspeakSynthesizer.OpenAsync(espeak, EspeakOptions.Default, cancellationToken);
+        _sentence = await EngineTrial.SpeakAsync(_espeak, s_trialDeadline, TimeProvider.System, cancellationToken);
+        ChosenVoice = Synthesizer = _espeak;
         if (files.PiperVoice is { } path)
         {
-            try
+            await ServeAsync(EnginePurpose.Voice, path, _espeak.Name, async () =>
             {
-                var piper = await PiperSynthesizer.OpenAsync(
-                    path, espeak, PiperOptions.Default with { Threads = settings.Threads }, _logger, cancellationToken);
-                Own(piper, piper.Ended);
-                Synthesizer = piper;
-            }
-            catch (EngineUnavailableException error)
-            {
-                VoiceFailure = error.Message;
-                LogNoModel(_logger, "voice", error.Message, Synthesizer.Name);
-            }
+                var piper = await _opener.OpenVoiceAsync(path, espeak, cancellationToken);
+                Own(piper.Owned, piper.Ended);
+                if (_proof is null)
+                    await EngineTrial.SpeakAsync(piper.Engine, s_trialDeadline, TimeProvider.System, cancellationToken);
+                ChosenVoice = piper.Engine;
+                Synthesizer = new SteadySynthesizer(piper.Engine, _espeak, TimeProvider.System, _logger);
+            }, cancellationToken);
         }
         LogServes(_logger, "voice", Synthesizer.Name);
     }
 
-    private void OpenDetector(ModelFiles files)
-    {
-        try
+    private async Task OpenDetectorAsync(ModelFiles files, CancellationToken cancellationToken) =>
+        await ServeAsync(EnginePurpose.Detector, files.Detector, "energy and spectrum decide", () =>
         {
-            var silero = SileroModel.Open(files.Detector ?? throw new EngineUnavailableException("no silero_vad*.onnx"), _logger);
-            Own(silero, Task.CompletedTask);
-            NewDetector = silero.CreateDetector;
+            var silero = _opener.OpenDetector(files.Detector!);
+            Own(silero.Owned, silero.Ended);
+            if (_proof is null)
+                EngineTrial.Detect(silero.Engine, _sentence, TimeProvider.System);
+            NewDetector = silero.Engine;
             LogServes(_logger, "detector", "Silero");
-        }
-        catch (EngineUnavailableException error)
-        {
-            LogNoModel(_logger, "detector", error.Message, "energy and spectrum decide");
-        }
-    }
+            return Task.CompletedTask;
+        }, cancellationToken);
 
     private void OpenEchoCanceller()
     {
@@ -126,55 +147,62 @@ public sealed partial class EngineRack : IAsyncDisposable
         }
     }
 
-    private void OpenLanguageModel(ModelFiles files, ModelSettings settings)
+    private async Task OpenRecognizerAsync(ModelFiles files, CancellationToken cancellationToken) =>
+        await ServeAsync(EnginePurpose.Recognizer, files.Stt, "a person", async () =>
+        {
+            var opened = await _opener.OpenRecognizerAsync(files.Stt!, cancellationToken);
+            Own(opened.Owned, opened.Ended);
+            if (_proof is null)
+                await EngineTrial.HearAsync(opened.Engine, _sentence, s_trialDeadline, TimeProvider.System, cancellationToken);
+            Recognizer = opened.Engine;
+            LogServes(_logger, "recognizer", Recognizer.Name);
+        }, cancellationToken);
+
+    private async Task OpenLanguageModelAsync(ModelFiles files, CancellationToken cancellationToken) =>
+        await ServeAsync(EnginePurpose.LanguageModel, files.LanguageModel, "the script alone", async () =>
+        {
+            var opened = _opener.OpenLanguageModel(files.LanguageModel!);
+            Own(opened.Owned, opened.Ended);
+            if (_proof is null)
+                await EngineTrial.ChooseAsync(opened.Engine, s_trialDeadline, TimeProvider.System, cancellationToken);
+            LanguageModel = opened.Engine;
+            LogServes(_logger, "language model", LanguageModel.Name);
+        }, cancellationToken);
+
+    private async Task ServeAsync(EnginePurpose purpose, string? path, string instead, Func<Task> open, CancellationToken cancellationToken)
     {
+        if (path is null)
+        {
+            LogNoModel(_logger, Purpose(purpose), "no model", instead);
+            return;
+        }
         try
         {
-            var llama = LlamaLanguageModel.Open(
-                files.LanguageModel ?? throw new EngineUnavailableException("no *.gguf"),
-                LlamaOptions.Default with { Threads = settings.Threads, BackendsFolder = settings.GgmlBackends ?? GgmlRuntime.DefaultFolder },
-                _logger);
-            Own(llama, llama.Ended);
-            LanguageModel = llama;
-            LogServes(_logger, "language model", llama.Name);
+            if (_proof is not null)
+                await _proof.RunAsync(purpose, path, _opener, s_trialDeadline, cancellationToken);
+            await open();
         }
         catch (EngineUnavailableException error)
         {
-            LogNoModel(_logger, "language model", error.Message, "the script alone");
+            Fail(purpose, error.Message, instead);
         }
     }
+
+    private void Fail(EnginePurpose purpose, string reason, string instead)
+    {
+        _failures.Add(new EngineFailure(purpose, reason, instead));
+        LogNoModel(_logger, Purpose(purpose), reason, instead);
+    }
+
+    private static string Purpose(EnginePurpose purpose) => purpose switch
+    {
+        EnginePurpose.Voice => "voice",
+        EnginePurpose.Detector => "detector",
+        EnginePurpose.Recognizer => "recognizer",
+        _ => "language model",
+    };
 
     private void Own(IDisposable engine, Task ended) => _running.Add((engine, ended));
-
-    private async Task OpenRecognizerAsync(ModelFiles files, ModelSettings settings, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var path = files.Stt ?? throw new EngineUnavailableException("no ggml-*.bin");
-            var backends = settings.GgmlBackends ?? GgmlRuntime.DefaultFolder;
-            if (ParakeetModelFile.Claims(path))
-            {
-                var parakeet = ParakeetRecognizer.Open(
-                    path, GgmlRecognizerOptions.Default with { Threads = settings.Threads, BackendsFolder = backends }, _logger);
-                Own(parakeet, parakeet.Ended);
-                await parakeet.WarmUpAsync(cancellationToken);
-                Recognizer = parakeet;
-            }
-            else
-            {
-                var whisper = WhisperRecognizer.Open(
-                    path, GgmlRecognizerOptions.Default with { Threads = settings.Threads, BackendsFolder = backends }, _logger);
-                Own(whisper, whisper.Ended);
-                await whisper.WarmUpAsync(cancellationToken);
-                Recognizer = whisper;
-            }
-            LogServes(_logger, "recognizer", Recognizer.Name);
-        }
-        catch (EngineUnavailableException error)
-        {
-            LogNoModel(_logger, "recognizer", error.Message, "keypad and a person");
-        }
-    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Purpose}: {Name}")]
     private static partial void LogServes(ILogger logger, string purpose, string name);

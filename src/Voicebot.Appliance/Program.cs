@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Voicebot.Appliance;
 using Voicebot.Appliance.Commands;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Models;
@@ -9,6 +10,10 @@ using Voicebot.Appliance.Telephony;
 // Prints files for another machine; it has a parser of its own that a test drives without this one.
 if (args is ["asterisk-config", ..])
     return AsteriskConfigCommand.Run(args[1..], Console.Out, Console.Error);
+
+// What `run` starts before it opens an engine.
+if (args is [EngineProof.Command, ..])
+    return await ProveCommand.RunAsync(args[1..], Console.Out);
 
 // The commands of the program; each builds what it needs with plain `new`. Expected failures end here, in one line.
 var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répond au 777 en français.")

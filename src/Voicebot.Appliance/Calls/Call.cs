@@ -35,6 +35,7 @@ public sealed partial class Call : IPacedLine, IDisposable
     private Utterance? _utterance; // the last one
     private Turn? _turn; // whose reply is being produced or played
     private int _turns;
+    private int _waits; // acknowledgements; each turn begins with the next one
     private int _speech; // the present speech in the playout; what others report is stale
     private Task _talking = Task.CompletedTask;
     private CancellationTokenSource _talkingOver = new();
@@ -78,7 +79,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         using var stop = cancellationToken.Register(() => Post(new News(new CallEvent(CallEventKind.Shutdown))));
         try
         {
-            Post(new News(CallEvent.Answered(_services.Scenario.Announcement.Length > 0)));
+            Post(new News(CallEvent.Answered(_services.Scenario.Announcement.Length > 0, hears: _services.Recognizer is not null)));
             while (_state.Phase != CallPhase.Ended)
                 await HandleAsync(await _news.Reader.ReadAsync(CancellationToken.None));
         }
@@ -124,7 +125,7 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     // Reported by a speech that was cancelled since.
     private bool IsStale(CallEvent happened, int speech) =>
-        happened.Kind is CallEventKind.Drained or CallEventKind.ReplyStarted or CallEventKind.ReplyEnded && speech != _speech;
+        happened.Kind is CallEventKind.Drained or CallEventKind.Mute or CallEventKind.ReplyStarted or CallEventKind.ReplyEnded && speech != _speech;
 
     private async Task HearAsync(Heard heard)
     {
@@ -209,10 +210,11 @@ public sealed partial class Call : IPacedLine, IDisposable
             StartTurn(_utterance!);
         if (commands.HasFlag(CallCommands.Judge))
             await JudgeAsync();
-        if (commands.HasFlag(CallCommands.SayWait) && _speaker.TryQueueCached(_speech, _services.Scenario.Wait[_turns % _services.Scenario.Wait.Count]))
+        if (commands.HasFlag(CallCommands.SayWait) && _speaker.TryQueueCached(_speech, _services.Scenario.Wait[_waits++ % _services.Scenario.Wait.Count]))
             _turn?.Acknowledge();
         if (Prompt(commands) is { } text)
-            Talk(speech => _speaker.SayAsync(speech, text, _talkingOver.Token));
+            Talk(speech => _speaker.SayAsync(
+                speech, text, mute: () => Post(new News(new CallEvent(CallEventKind.Mute), Speech: speech)), _talkingOver.Token));
         if (commands.HasFlag(CallCommands.Finish) && _state.Outcome != CallOutcome.None)
             await TellOutcomeAsync();
     }
@@ -228,19 +230,21 @@ public sealed partial class Call : IPacedLine, IDisposable
     }
 
     private string? Prompt(CallCommands commands) =>
-        (commands & (CallCommands.SayAnnouncement | CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer)) switch
+        (commands & (CallCommands.SayAnnouncement | CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer | CallCommands.SayDeaf)) switch
         {
             CallCommands.SayAnnouncement => _services.Scenario.Announcement,
             CallCommands.SayGreeting => _services.Scenario.Greeting,
             CallCommands.SayStillThere => _services.Scenario.StillThere,
             CallCommands.SayNobodyThere => _services.Scenario.NobodyThere,
             CallCommands.SayTransfer => _services.Scenario.Transfer,
+            CallCommands.SayDeaf => _services.Scenario.Deaf,
             _ => null,
         };
 
     private void StartTurn(Utterance utterance)
     {
-        var turn = new Turn(++_turns, utterance, _early.Take(utterance, _dialogue.Expects), _services, _dialogue, _speaker);
+        _waits = ++_turns;
+        var turn = new Turn(_turns, utterance, _early.Take(utterance, _dialogue.Expects), _services, _dialogue, _speaker);
         _turn = turn;
         Talk(speech => turn.RunAsync(
             speech,
@@ -341,7 +345,7 @@ public sealed partial class Call : IPacedLine, IDisposable
                 var now = _services.Clock.GetTimestamp();
                 var passedMs = (int)_services.Clock.GetElapsedTime(last, now).TotalMilliseconds;
                 last += (long)(passedMs * (_services.Clock.TimestampFrequency / 1000.0));
-                Post(new News(CallEvent.Tick(passedMs)));
+                Post(new News(CallEvent.Tick(passedMs, quiet: _playout.BufferedSamples < Slin.FrameSamples)));
                 _listener.NoticeGap();
             }
         }
@@ -374,6 +378,8 @@ public sealed partial class Call : IPacedLine, IDisposable
     {
         CallEventKind.CallerGone => "caller hung up",
         CallEventKind.Shutdown => "appliance stops",
+        CallEventKind.Answered => "no recogniser",
+        CallEventKind.Mute => "no voice",
         CallEventKind.Digit => "keypad",
         CallEventKind.Tick when commands.HasFlag(CallCommands.SayNobodyThere) => "no input",
         CallEventKind.Tick => "time limit",

@@ -64,6 +64,9 @@ public enum CallEventKind : byte
     Drained,
     Digit,
 
+    /// <summary>A prompt could not be said: the appliance has lost its voice.</summary>
+    Mute,
+
     /// <summary>Time passed.</summary>
     Tick,
 
@@ -114,18 +117,30 @@ public enum CallCommands : ushort
 
     /// <summary>An acknowledgement in front of a reply that takes its time.</summary>
     SayWait = 1 << 13,
+
+    /// <summary>That nobody here can hear the caller, and a person comes.</summary>
+    SayDeaf = 1 << 14,
 }
 
-/// <param name="Value">Milliseconds (Tick), the character (Digit), the outcome (ReplyEnded), 1 = there is an announcement (Answered), 1 = it was cut (UtteranceEnded); else 0.</param>
-public readonly record struct CallEvent(CallEventKind Kind, int Value = 0)
+/// <param name="Value">
+/// Milliseconds (Tick), the character (Digit), the outcome (ReplyEnded), 1 = there is an announcement and 2 = nobody can hear
+/// the caller (Answered), 1 = it was cut (UtteranceEnded); else 0.
+/// </param>
+/// <param name="Quiet">Tick: nothing waits to be heard by the caller.</param>
+public readonly record struct CallEvent(CallEventKind Kind, int Value = 0, bool Quiet = false)
 {
-    public static CallEvent Answered(bool announces) => new(CallEventKind.Answered, announces ? 1 : 0);
+    private const int Deaf = 2;
+
+    public static CallEvent Answered(bool announces, bool hears = true) => new(CallEventKind.Answered, hears ? announces ? 1 : 0 : Deaf);
 
     public static CallEvent UtteranceEnded(bool cut) => new(CallEventKind.UtteranceEnded, cut ? 1 : 0);
 
-    public static CallEvent Tick(int ms) => new(CallEventKind.Tick, ms);
+    public static CallEvent Tick(int ms, bool quiet = false) => new(CallEventKind.Tick, ms, quiet);
 
     public static CallEvent Digit(char digit) => new(CallEventKind.Digit, digit);
+
+    /// <summary>Answered by somebody who cannot hear.</summary>
+    public bool IsDeaf => Kind == CallEventKind.Answered && Value == Deaf;
 
     public static CallEvent ReplyEnded(CallOutcome outcome) => new(CallEventKind.ReplyEnded, (int)outcome);
 }
@@ -134,11 +149,12 @@ public readonly record struct CallEvent(CallEventKind Kind, int Value = 0)
 /// <param name="ReplyMs">Longest reply that is still being produced: beyond every deadline of the turn itself, so it only fires when one failed.</param>
 /// <param name="ClosingMs">Longest wait for the last words to leave.</param>
 /// <param name="WaitMs">A turn without a first word gets an acknowledgement then, counted from the end of the hangover.</param>
+/// <param name="WaitAgainMs">So long after that, and each time, another one; well below the 3 s after which callers say « allô ? ».</param>
 /// <param name="JudgeMs">Speech over the voice that goes on is recognised every so often, without waiting for its end.</param>
 /// <param name="YieldMs">No words by then: the appliance goes on.</param>
 public sealed record CallLimits(
     int NoInputPromptMs, int NoInputGoodbyeMs, int MaxDurationMs,
-    int ReplyMs = 30_000, int ClosingMs = 15_000, int WaitMs = 500, int JudgeMs = 700, int YieldMs = 2_000);
+    int ReplyMs = 30_000, int ClosingMs = 15_000, int WaitMs = 500, int WaitAgainMs = 2_300, int JudgeMs = 700, int YieldMs = 2_000);
 
 /// <summary>The whole call as a value: state × event → state, commands. No socket, clock or engine; time comes as ticks.</summary>
 /// <param name="PhaseMs">Time in this phase.</param>
@@ -147,9 +163,10 @@ public sealed record CallLimits(
 /// <param name="ReplyPending">The reply is still being produced: an empty playout is a pause, not the end of it.</param>
 /// <param name="Held">An earlier utterance waits to be joined by what the caller says now.</param>
 /// <param name="UtteranceOver">While yielding: the caller has stopped speaking.</param>
+/// <param name="QuietMs">How long the caller has heard nothing of a reply that is still being produced.</param>
 /// <param name="TakesFloor">The caller, or a noise, does not stop: the reply is said over them to its end.</param>
 public readonly record struct CallState(
-    CallPhase Phase, CallOutcome Outcome, int ElapsedMs, int PhaseMs, int NoInputMs, bool Prompted, bool ReplyPending, bool Held, bool UtteranceOver, bool TakesFloor)
+    CallPhase Phase, CallOutcome Outcome, int ElapsedMs, int PhaseMs, int NoInputMs, bool Prompted, bool ReplyPending, bool Held, bool UtteranceOver, bool TakesFloor, int QuietMs = 0)
 {
     /// <summary>Keypad 0: a person, at any time.</summary>
     public const char PersonDigit = '0';
@@ -165,9 +182,13 @@ public readonly record struct CallState(
         {
             CallEventKind.CallerGone => (To(CallPhase.Ended), CallCommands.CancelTurn | CallCommands.StopPlayout),
             CallEventKind.Shutdown => (To(CallPhase.Ended), CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.Leave),
-            CallEventKind.Tick => Tick(happened.Value, limits),
+            CallEventKind.Tick => Tick(happened.Value, happened.Quiet, limits),
             CallEventKind.Drained when Phase == CallPhase.Closing => (To(CallPhase.Ended), CallCommands.Finish),
+            // Who cannot be told goodbye is not done.
+            CallEventKind.Mute when Phase == CallPhase.Closing => (this with { Outcome = CallOutcome.Transfer }, CallCommands.None),
             _ when Phase == CallPhase.Closing => (this, CallCommands.None),
+            CallEventKind.Mute => AskForPerson(),
+            CallEventKind.Answered when happened.IsDeaf => (To(CallPhase.Closing) with { Outcome = CallOutcome.Transfer }, CallCommands.SayDeaf),
             CallEventKind.Answered when happened.Value != 0 => (To(CallPhase.Announcing), CallCommands.SayAnnouncement),
             CallEventKind.Answered => Greet(),
             CallEventKind.Drained when Phase == CallPhase.Announcing => Greet(),
@@ -191,7 +212,7 @@ public readonly record struct CallState(
         };
     }
 
-    private CallState To(CallPhase phase) => this with { Phase = phase, PhaseMs = 0, ReplyPending = false, Held = false, UtteranceOver = false, TakesFloor = false };
+    private CallState To(CallPhase phase) => this with { Phase = phase, PhaseMs = 0, ReplyPending = false, Held = false, UtteranceOver = false, TakesFloor = false, QuietMs = 0 };
 
     private CallState CallerHeard(CallPhase phase) => To(phase) with { NoInputMs = 0, Prompted = false };
 
@@ -250,7 +271,7 @@ public readonly record struct CallState(
         (To(CallPhase.Closing) with { Outcome = CallOutcome.Transfer },
             CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.SayTransfer);
 
-    private (CallState, CallCommands) Tick(int ms, CallLimits limits)
+    private (CallState, CallCommands) Tick(int ms, bool quiet, CallLimits limits)
     {
         var later = this with { ElapsedMs = ElapsedMs + ms, PhaseMs = PhaseMs + ms };
         if (Phase == CallPhase.Closing)
@@ -264,11 +285,16 @@ public readonly record struct CallState(
         {
             CallPhase.Listening => Silence(later, ms, limits),
             CallPhase.Thinking when later.PhaseMs >= limits.WaitMs => (later.Replying(), CallCommands.SayWait),
+            CallPhase.Speaking when ReplyPending => Pending(later, quiet ? QuietMs + ms : 0, limits),
             CallPhase.Yielding when later.PhaseMs >= limits.YieldMs => later.Resume(),
             CallPhase.Yielding when !UtteranceOver && later.PhaseMs / limits.JudgeMs > PhaseMs / limits.JudgeMs => (later, CallCommands.Judge),
             _ => (later, CallCommands.None),
         };
     }
+
+    private static (CallState, CallCommands) Pending(CallState later, int quietMs, CallLimits limits) => quietMs >= limits.WaitAgainMs
+        ? (later with { QuietMs = 0 }, CallCommands.SayWait)
+        : (later with { QuietMs = quietMs }, CallCommands.None);
 
     private static (CallState, CallCommands) Silence(CallState later, int ms, CallLimits limits)
     {

@@ -7,6 +7,12 @@ namespace Voicebot.Appliance.Calls;
 /// <summary>Phrases known in advance, rendered once at start: a cached phrase costs 0 ms within a call.</summary>
 public sealed partial class PhraseCache : IPhrases
 {
+    // Of the first phrases, until a voice is taken to be gone.
+    private const int MostFailures = 2;
+
+    // At start nobody waits at the other end of a line.
+    private static readonly TimeSpan s_clauseDeadline = TimeSpan.FromSeconds(10);
+
     private readonly FrozenDictionary<string, short[][]> _phrases;
 
     /// <summary>Nothing is known in advance.</summary>
@@ -17,17 +23,29 @@ public sealed partial class PhraseCache : IPhrases
     /// <inheritdoc/>
     public short[][]? Find(string text) => _phrases.GetValueOrDefault(text);
 
-    /// <summary>Takes each phrase from the store, or renders it. One that the voice cannot speak is left out and logged: the call renders it then, or goes on without.</summary>
+    /// <summary>Phrases that the spare voice had to say.</summary>
+    public int Spared { get; private init; }
+
+    /// <summary>Why the chosen voice could say nothing at all; null when it said something.</summary>
+    public string? VoiceFailure { get; private init; }
+
+    /// <summary>
+    /// Takes each phrase from the store, or renders it. One that the voice does not say in time, or without sound, the spare voice
+    /// says; that is not kept for the next start. What nobody can say is left out and logged: the call renders it then, or goes on without.
+    /// </summary>
     /// <param name="phrases">Doubles are rendered once.</param>
     /// <param name="voice">Who speaks.</param>
+    /// <param name="spare">Who speaks when that voice does not; null: nobody.</param>
     /// <param name="store">Null: nothing is kept for the next start.</param>
+    /// <param name="clock">For the deadline of each clause.</param>
     /// <param name="logger">Gets one line at the end.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<PhraseCache> RenderAsync(
-        IEnumerable<string> phrases, Voice voice, PhraseStore? store, ILogger logger, CancellationToken cancellationToken)
+        IEnumerable<string> phrases, Voice voice, Voice? spare, PhraseStore? store, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, short[][]>(StringComparer.Ordinal);
-        var (rendered, kept, total) = (0, 0, 0);
+        var (rendered, kept, spared, total) = (0, 0, 0, 0);
+        string? failure = null;
         foreach (var phrase in phrases.Distinct(StringComparer.Ordinal))
         {
             total++;
@@ -38,32 +56,68 @@ public sealed partial class PhraseCache : IPhrases
                 kept++;
                 continue;
             }
+            // A voice that could not say the first phrases is not asked for all the others, at a deadline each.
+            var isGone = spare is not null && rendered + kept == 0 && spared >= MostFailures;
             try
             {
-                var clauses = new List<short[]>();
-                await foreach (var clause in voice.SpeakAsync(phrase, cancellationToken))
-                    clauses.Add(clause.ToArray());
-                known[phrase] = [.. clauses];
+                if (isGone)
+                    throw new EngineException(failure!);
+                known[phrase] = await SayAsync(voice, phrase, clock, cancellationToken);
                 rendered++;
                 store?.Write(key, known[phrase]);
             }
             catch (EngineException error)
             {
-                LogNotRendered(logger, phrase, error.Message);
+                failure ??= error.Message;
+                if (!isGone)
+                    LogNotRendered(logger, phrase, error.Message);
+                if (spare is null)
+                    continue;
+                try
+                {
+                    known[phrase] = await SayAsync(spare, phrase, clock, cancellationToken);
+                    spared++;
+                }
+                catch (EngineException worse)
+                {
+                    LogNotRendered(logger, phrase, worse.Message);
+                }
             }
         }
         if (rendered > 0)
             store?.Trim();
-        LogReady(logger, rendered, total, kept);
-        return new PhraseCache(known.ToFrozenDictionary(StringComparer.Ordinal));
+        LogReady(logger, rendered, total, kept, spared);
+        return new PhraseCache(known.ToFrozenDictionary(StringComparer.Ordinal))
+        {
+            Spared = spared,
+            VoiceFailure = total > 0 && rendered + kept == 0 ? failure : null,
+        };
     }
 
-    /// <inheritdoc cref="RenderAsync(IEnumerable{string}, Voice, PhraseStore?, ILogger, CancellationToken)"/>
+    /// <inheritdoc cref="RenderAsync(IEnumerable{string}, Voice, Voice?, PhraseStore?, TimeProvider, ILogger, CancellationToken)"/>
     public static Task<PhraseCache> RenderAsync(IEnumerable<string> phrases, Voice voice, ILogger logger, CancellationToken cancellationToken) =>
-        RenderAsync(phrases, voice, store: null, logger, cancellationToken);
+        RenderAsync(phrases, voice, spare: null, store: null, TimeProvider.System, logger, cancellationToken);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "phrases: {Rendered} of {Total} rendered, {Kept} from cache")]
-    private static partial void LogReady(ILogger logger, int rendered, int total, int kept);
+    private static async Task<short[][]> SayAsync(Voice voice, string phrase, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var clauses = new List<short[]>();
+        await using var saying = new TimedSequence<ReadOnlyMemory<short>>(token => voice.SpeakAsync(phrase, token), clock, cancellationToken);
+        try
+        {
+            while (await saying.MoveNextAsync(s_clauseDeadline))
+                clauses.Add(saying.Current.ToArray());
+        }
+        catch (TimeoutException)
+        {
+            throw new EngineException($"{voice.Name} said no clause within {s_clauseDeadline.TotalSeconds:0} s");
+        }
+        return clauses.Count > 0 && clauses.TrueForAll(static clause => !SpokenSound.IsSilent(clause))
+            ? [.. clauses]
+            : throw new EngineException($"{voice.Name} made no sound");
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "phrases: {Rendered} of {Total} rendered, {Kept} from cache, {Spared} by the spare voice")]
+    private static partial void LogReady(ILogger logger, int rendered, int total, int kept, int spared);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "phrase not rendered: {Phrase}: {Reason}")]
     private static partial void LogNotRendered(ILogger logger, string phrase, string reason);

@@ -10,15 +10,20 @@ public sealed class Speaker(Playout playout, CallServices services, Action<strin
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A whole speech of one text. Ends it in every case; never throws for the voice's or the token's sake.</summary>
-    public async Task SayAsync(int speech, string text, CancellationToken cancellationToken)
+    /// <param name="mute">Called when the text could not be said; before the end of the speech.</param>
+    public async Task SayAsync(int speech, string text, Action mute, CancellationToken cancellationToken)
     {
         try
         {
             await QueueAsync(speech, text, started: static () => { }, cancellationToken);
         }
-        catch (Exception error) when (error is EngineException or OperationCanceledException)
+        catch (EngineException)
         {
-            // A prompt that cannot be spoken is left out: the call goes on as if it had been.
+            mute();
+        }
+        catch (OperationCanceledException)
+        {
+            // The speech is over.
         }
         finally
         {
@@ -69,6 +74,8 @@ public sealed class Speaker(Playout playout, CallServices services, Action<strin
                 said = true;
                 await QueueAsync(speech, chunks.Current, cancellationToken);
             }
+            if (!said && text.Any(char.IsLetterOrDigit))
+                throw new EngineException($"{services.Voice.Name} made no sound of « {text} »");
         }
         catch (TimeoutException)
         {

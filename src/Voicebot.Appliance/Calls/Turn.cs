@@ -45,8 +45,11 @@ public sealed partial class Turn(
         }
         catch (EngineException error)
         {
-            // What was decided stays decided: a caller who was to be transferred is, even if the voice failed.
+            // Neither the voice nor the one that stands in for it says the reply: what waits in the cache is said, and a person goes on.
             LogEngine(services.Logger, error.Message);
+            if (outcome != ReplyOutcome.Transfer && speaker.TryQueueCached(speech, services.Scenario.Transfer))
+                Say(services.Scenario.Transfer);
+            outcome = ReplyOutcome.Transfer;
         }
         finally
         {

@@ -10,8 +10,8 @@ internal static class Degraded
     private const string FetchModels = "make models, or voicebot models fetch --profile pi5";
 
     /// <param name="hears">A recogniser serves.</param>
-    /// <param name="voiceFailure">Why another voice speaks than the one that was set.</param>
-    public static IReadOnlyList<string> Of(ApplianceSettings settings, bool hears, string? voiceFailure)
+    /// <param name="failures">Engines that were to serve and cannot.</param>
+    public static IReadOnlyList<string> Of(ApplianceSettings settings, bool hears, IReadOnlyList<EngineFailure> failures)
     {
         var lacks = new List<string>();
         if (settings.Ami.Host is not { } host)
@@ -25,17 +25,28 @@ internal static class Degraded
         }
         var models = new ModelFiles(settings.Models);
         if (!hears)
-            lacks.Add("no recogniser, keypad and a person only: " + WhyDeaf(settings.Models, models));
+            lacks.Add("no recogniser, every call goes to a person: " + WhyDeaf(settings.Models, models, failures));
         else if (models.IsDemoStt)
             lacks.Add($"the demo's recogniser serves no real callers ({FetchModels})");
-        if (voiceFailure is not null)
-            lacks.Add($"VOICE_MODEL cannot serve ({voiceFailure})");
+        foreach (var failure in failures)
+        {
+            if (failure.Purpose != EnginePurpose.Recognizer)
+                lacks.Add($"{Setting(failure.Purpose)} cannot serve ({failure.Reason}), instead: {failure.Instead}");
+        }
         return lacks;
     }
 
-    private static string WhyDeaf(ModelSettings settings, ModelFiles models) =>
+    private static string Setting(EnginePurpose purpose) => purpose switch
+    {
+        EnginePurpose.Voice => "VOICE_MODEL",
+        EnginePurpose.Detector => "VAD_MODEL",
+        EnginePurpose.Recognizer => "STT_MODEL",
+        _ => "LLM_MODEL",
+    };
+
+    private static string WhyDeaf(ModelSettings settings, ModelFiles models, IReadOnlyList<EngineFailure> failures) =>
         models.Stt is { } path
-            ? File.Exists(path) ? $"{path} could not be opened (its reason is above)" : $"STT_MODEL = {path} is not there"
+            ? File.Exists(path) ? failures.FirstOrDefault(static failure => failure.Purpose == EnginePurpose.Recognizer)?.Reason ?? path : $"STT_MODEL = {path} is not there"
             : models.FolderExists ? $"no model in MODELS_DIR = {settings.Folder} ({FetchModels})"
             : $"MODELS_DIR = {settings.Folder} is not there ({FetchModels})";
 }

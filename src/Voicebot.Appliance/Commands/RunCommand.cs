@@ -56,11 +56,13 @@ internal static partial class RunCommand
         ListeningPort.Check(settings.AudioSocket);
         var scenario = await LoadScenarioAsync(settings.ScenarioPath, stopping);
 
-        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, stopping);
+        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, EngineProof.Usual, stopping);
         await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping);
-        var voice = new Voice(engines.Synthesizer);
         var phrases = await PhraseCache.RenderAsync(
-            scenario.Phrases, voice, PhraseStore.Open(settings.Phrases, clock, logger), logger, stopping);
+            scenario.Phrases, new Voice(engines.ChosenVoice), new Voice(engines.SpareVoice), PhraseStore.Open(settings.Phrases, clock, logger), clock, logger, stopping);
+        if (phrases.VoiceFailure is { } mute && engines.ChosenVoice != engines.SpareVoice)
+            engines.GiveUpVoice(mute);
+        var voice = new Voice(engines.Synthesizer);
 
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
         using var playoutClock = new PlayoutClock();
@@ -131,7 +133,7 @@ internal static partial class RunCommand
         {
             throw ListeningPort.Trouble(error, settings.AudioSocket); // somebody was quicker
         }
-        TellReady(logger, settings, scenario.Name, server.BoundPort, Degraded.Of(settings, engines.Recognizer is not null, engines.VoiceFailure));
+        TellReady(logger, settings, scenario.Name, server.BoundPort, Degraded.Of(settings, engines.Recognizer is not null, engines.Failures));
         if (!await supervisor.RunAsync(stopping) && supervisor.Fault is var (part, fault))
             throw new CommandException($"arrêt sur un défaut : « {part} » a cessé ({fault.GetType().Name} : {fault.Message})");
     }

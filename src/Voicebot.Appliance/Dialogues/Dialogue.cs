@@ -21,6 +21,9 @@ public sealed partial class Dialogue(
     // Shorter sounds without a word in them are coughs and knocks; nobody expects an answer to those.
     private const int CoughMs = 700;
 
+    // A recogniser that failed twice in a row will fail again: asking the caller to repeat is a mockery.
+    private const int MostUnheard = 2;
+
     // Below this the model's choice is a guess.
     private const float LeastChoiceProbability = 0.7f;
 
@@ -30,6 +33,7 @@ public sealed partial class Dialogue(
     private readonly Prompts _prompts = new(scenario);
     private int _notUnderstood;
     private bool _passedOver;
+    private int _unheard; // utterances in a row of which nobody knows the words
 
     /// <summary>What the last reply asked for.</summary>
     public Expectation Expects { get; private set; }
@@ -39,6 +43,9 @@ public sealed partial class Dialogue(
     public async Task<Reply> ReplyAsync(Hearing hearing, CancellationToken cancellationToken)
     {
         var heard = hearing.Recognition;
+        _unheard = hearing.Failed ? _unheard + 1 : 0;
+        if (_unheard >= MostUnheard)
+            return Reply.Say(scenario.Transfer, ReplyOutcome.Transfer, "person");
         var isSure = heard.Text.Length > 0 && heard.Confidence >= (hearing.VoicedMs < BriefMs ? LeastBriefConfidence : LeastConfidence);
         if (!isSure && hearing is { Cut: true, Failed: false })
             return NotUnderstood(scenario.TooNoisy, "noise");
@@ -81,7 +88,9 @@ public sealed partial class Dialogue(
         {
             var names = scenario.Topics.Select(topic => topic.Name).Append(Prompts.NoTopic).ToList();
             var choice = await ChooseAsync(languageModel, _prompts.Choose(heard), names, cancellationToken);
-            if (choice.Index < scenario.Topics.Count && choice.Probabilities[choice.Index] >= LeastChoiceProbability)
+            // A model may be wrong, or broken: what ends a call is for the script alone.
+            if (choice.Index < scenario.Topics.Count && scenario.Topics[choice.Index].Outcome != ReplyOutcome.Done
+                && choice.Probabilities[choice.Index] >= LeastChoiceProbability)
                 return Understood(scenario.Topics[choice.Index], "choice");
             if (scenario.Knowledge.Length == 0)
                 return null;

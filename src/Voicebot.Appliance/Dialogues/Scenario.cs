@@ -15,6 +15,7 @@ namespace Voicebot.Appliance.Dialogues;
 /// <param name="Wait">In turn, when a reply takes its time.</param>
 /// <param name="Vocabulary">Words likely to be heard, given to the recogniser.</param>
 /// <param name="Knowledge">Facts the language model may answer from; empty: it is not asked free questions.</param>
+/// <param name="Deaf">Instead of the greeting when nobody can hear the caller; a person takes the call. May be left out.</param>
 /// <param name="Topics">In order of strength: among equals the first wins.</param>
 public sealed record Scenario(
     string Name,
@@ -28,12 +29,13 @@ public sealed record Scenario(
     IReadOnlyList<string> Wait,
     string Vocabulary,
     string Knowledge,
-    IReadOnlyList<Topic> Topics)
+    IReadOnlyList<Topic> Topics,
+    string Deaf = "Bonjour. Je ne peux pas vous entendre pour le moment : je vous passe un conseiller.")
 {
     /// <summary>Every phrase that is known in advance.</summary>
     [JsonIgnore]
     public IEnumerable<string> Phrases =>
-        [.. Announcement.Length > 0 ? [Announcement] : Array.Empty<string>(), Greeting, StillThere, NobodyThere, Transfer, TooNoisy, .. NotUnderstood, .. Wait, .. Topics.Select(topic => topic.Answer)];
+        [.. Announcement.Length > 0 ? [Announcement] : Array.Empty<string>(), Greeting, StillThere, NobodyThere, Transfer, TooNoisy, Deaf, .. NotUnderstood, .. Wait, .. Topics.Select(topic => topic.Answer)];
 
     /// <summary>Reads and checks a scenario.</summary>
     /// <exception cref="ScenarioException">Not JSON, a field is missing or empty, or two topics share a name.</exception>
@@ -53,7 +55,7 @@ public sealed record Scenario(
         {
             ("name", scenario.Name), ("greeting", scenario.Greeting), ("stillThere", scenario.StillThere),
             ("nobodyThere", scenario.NobodyThere), ("transfer", scenario.Transfer),
-            ("tooNoisy", scenario.TooNoisy),
+            ("tooNoisy", scenario.TooNoisy), ("deaf", scenario.Deaf),
         })
         {
             if (string.IsNullOrWhiteSpace(value))

@@ -7,19 +7,19 @@ public sealed class CallStateTests
     private const int Tick = 100;
 
     // Short patience keeps the space of reachable states small enough to visit all of it.
-    private static readonly CallLimits s_limits = new(NoInputPromptMs: 200, NoInputGoodbyeMs: 400, MaxDurationMs: 1300, ReplyMs: 500, ClosingMs: 300, WaitMs: 200, JudgeMs: 200, YieldMs: 300);
+    private static readonly CallLimits s_limits = new(NoInputPromptMs: 200, NoInputGoodbyeMs: 400, MaxDurationMs: 1300, ReplyMs: 500, ClosingMs: 300, WaitMs: 200, WaitAgainMs: 200, JudgeMs: 200, YieldMs: 300);
 
     private static readonly CallEvent[] s_events =
     [
         new(CallEventKind.SpeechStarted), new(CallEventKind.SpeechRejected), CallEvent.UtteranceEnded(cut: false), CallEvent.UtteranceEnded(cut: true),
         new(CallEventKind.BargeIn), new(CallEventKind.Words), new(CallEventKind.NoWords), new(CallEventKind.ReplyStarted), new(CallEventKind.Drained),
         CallEvent.ReplyEnded(CallOutcome.None), CallEvent.ReplyEnded(CallOutcome.Done), CallEvent.ReplyEnded(CallOutcome.Transfer),
-        CallEvent.Digit('5'), CallEvent.Digit('0'), CallEvent.Tick(Tick),
-        new(CallEventKind.CallerGone), new(CallEventKind.Shutdown),
+        CallEvent.Digit('5'), CallEvent.Digit('0'), CallEvent.Tick(Tick), CallEvent.Tick(Tick, quiet: true),
+        new(CallEventKind.Mute), new(CallEventKind.CallerGone), new(CallEventKind.Shutdown),
     ];
 
     private const CallCommands AnySay =
-        CallCommands.SayAnnouncement | CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer;
+        CallCommands.SayDeaf | CallCommands.SayAnnouncement | CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer;
 
     /// <summary>The whole table: rows are phases, columns events; a dot means that nothing changes and nothing is commanded.</summary>
     [Fact]
@@ -85,7 +85,13 @@ public sealed class CallStateTests
                 if (state.Phase == CallPhase.Announcing && happened.Kind is CallEventKind.SpeechStarted or CallEventKind.BargeIn or CallEventKind.UtteranceEnded)
                     Assert.True(next == state && commands == CallCommands.None, where);
                 if (state.Phase == CallPhase.Closing)
-                    Assert.True(next.Phase is CallPhase.Closing or CallPhase.Ended && next.Outcome == state.Outcome, where);
+                {
+                    var outcome = happened.Kind == CallEventKind.Mute ? CallOutcome.Transfer : state.Outcome;
+                    Assert.True(next.Phase is CallPhase.Closing or CallPhase.Ended && next.Outcome == outcome, where);
+                }
+                // Who lost its voice passes the caller on; the call is not done.
+                if (happened.Kind == CallEventKind.Mute && state.Phase != CallPhase.Ended)
+                    Assert.True(next is { Phase: CallPhase.Closing, Outcome: CallOutcome.Transfer }, where);
                 if (next.Phase == CallPhase.Closing)
                     Assert.True(next.Outcome != CallOutcome.None, where);
                 if (commands.HasFlag(CallCommands.Finish))
@@ -226,6 +232,33 @@ public sealed class CallStateTests
         Assert.Equal(
             CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.StartTurn,
             state.Step(new(CallEventKind.Words), s_limits).Commands);
+    }
+
+    [Fact]
+    public void Without_ears_the_caller_is_told_so_and_goes_to_a_person()
+    {
+        var (state, said) = CallState.Initial.Step(CallEvent.Answered(announces: true, hears: false), s_limits);
+        Assert.Equal((CallPhase.Closing, CallOutcome.Transfer, CallCommands.SayDeaf), (state.Phase, state.Outcome, said));
+        (state, var end) = state.Step(new(CallEventKind.Drained), s_limits);
+        Assert.Equal((CallPhase.Ended, CallCommands.Finish), (state.Phase, end));
+    }
+
+    [Fact]
+    public void While_a_reply_does_not_come_the_caller_hears_words_every_three_seconds()
+    {
+        var limits = new CallLimits(15_000, 30_000, 600_000);
+        var state = CallState.Initial with { Phase = CallPhase.Thinking };
+        var said = new List<int>();
+        var playsUntil = 0;
+        for (var ms = Tick; ms <= 12_000; ms += Tick)
+        {
+            (state, var commands) = state.Step(CallEvent.Tick(Tick, quiet: ms > playsUntil), limits);
+            if (commands != CallCommands.SayWait)
+                continue;
+            said.Add(ms);
+            playsUntil = ms + 1200; // an acknowledgement is a second long
+        }
+        Assert.Equal([500, 4000, 7500, 11_000], said);
     }
 
     [Fact]

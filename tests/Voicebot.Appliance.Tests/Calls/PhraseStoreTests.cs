@@ -166,7 +166,7 @@ public sealed class PhraseStoreTests : IDisposable
         var clock = now is { } hours ? new Hours(hours) : TimeProvider.System;
         var store = PhraseStore.Open(new PhraseCacheSettings(folder ?? _folder, true, maxBytes), clock, _log);
         Assert.NotNull(store);
-        return PhraseCache.RenderAsync(phrases ?? s_phrases, new Voice(_voice), store, _log, Token);
+        return PhraseCache.RenderAsync(phrases ?? s_phrases, new Voice(_voice), spare: null, store, TimeProvider.System, _log, Token);
     }
 
     // Later than any file of this run: what is found in the store is marked with this time.

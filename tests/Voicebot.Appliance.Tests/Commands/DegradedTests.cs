@@ -9,8 +9,8 @@ public sealed class DegradedTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private IReadOnlyList<string> Of(bool hears, string? voiceFailure, params string[] words) =>
-        Degraded.Of(ApplianceSettings.Read(SettingSources.Load("/nowhere/.env", [$"MODELS_DIR={_folder}", .. words])), hears, voiceFailure);
+    private IReadOnlyList<string> Of(bool hears, EngineFailure? failure, params string[] words) =>
+        Degraded.Of(ApplianceSettings.Read(SettingSources.Load("/nowhere/.env", [$"MODELS_DIR={_folder}", .. words])), hears, failure is null ? [] : [failure]);
 
     [Fact]
     public void Nothing_lacks_where_all_is_there()
@@ -41,7 +41,7 @@ public sealed class DegradedTests : IDisposable
         Assert.Contains("/nowhere/models is not there (make models", Assert.Single(Of(false, null, [.. pbx, "MODELS_DIR=/nowhere/models"])), StringComparison.Ordinal);
         Assert.Contains("STT_MODEL = /nowhere/ggml.bin is not there", Assert.Single(Of(false, null, [.. pbx, "STT_MODEL=/nowhere/ggml.bin"])), StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_folder, "ggml-base.bin"), "damaged");
-        Assert.Contains("ggml-base.bin could not be opened", Assert.Single(Of(false, null, pbx)), StringComparison.Ordinal);
+        Assert.Contains("every call goes to a person: ggml-base.bin: torn", Assert.Single(Of(false, new EngineFailure(EnginePurpose.Recognizer, "ggml-base.bin: torn", "a person"), pbx)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,6 +51,8 @@ public sealed class DegradedTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "demo", "stt-fr-demo.bin"), "x");
         string[] pbx = ["AMI_HOST=192.0.2.5", "AMI_SECRET=x"];
         Assert.Contains("demo's recogniser serves no real callers (make models", Assert.Single(Of(true, null, pbx)), StringComparison.Ordinal);
-        Assert.Contains("VOICE_MODEL cannot serve (torn)", Of(true, "torn", pbx)[^1], StringComparison.Ordinal);
+        Assert.Contains("VOICE_MODEL cannot serve (torn), instead: espeak", Of(true, new EngineFailure(EnginePurpose.Voice, "torn", "espeak"), pbx)[^1], StringComparison.Ordinal);
+        Assert.Contains("LLM_MODEL cannot serve (torn)", Of(true, new EngineFailure(EnginePurpose.LanguageModel, "torn", "the script alone"), pbx)[^1], StringComparison.Ordinal);
+        Assert.Contains("VAD_MODEL cannot serve (torn)", Of(true, new EngineFailure(EnginePurpose.Detector, "torn", "energy"), pbx)[^1], StringComparison.Ordinal);
     }
 }

@@ -36,6 +36,9 @@ internal sealed class PiperPhonemes
             _ids.GetValueOrDefault(mark) ?? throw new EngineUnavailableException($"{path}: phoneme_id_map has no \"{mark}\"");
     }
 
+    /// <summary>The shortest text that has the largest id of all: a network whose table is smaller refuses it.</summary>
+    public long[] Widest => [.. _bos, .. _pad, _ids.Values.SelectMany(static ids => ids).DefaultIfEmpty().Max(), .. _pad, .. _eos];
+
     /// <summary>Phonemes that the voice does not know, left out since the voice was opened.</summary>
     public long Unknown => Volatile.Read(ref _unknown);
 

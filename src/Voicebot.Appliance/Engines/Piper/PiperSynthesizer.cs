@@ -61,6 +61,7 @@ public sealed partial class PiperSynthesizer : ISynthesizer, IDisposable
         var (espeakVoice, sampleRateHz) = (voice.Espeak!.Voice!, voice.Audio!.SampleRate);
         await espeak.CheckVoiceAsync(espeakVoice, cancellationToken);
         var network = PiperNetwork.Open(path, voice, options.Threads, options.Speaker, logger);
+        CheckIds(description, phonemes, network);
         var name = "piper " + Path.GetFileNameWithoutExtension(path);
         var identity = $"{name} {await SumAsync(path, cancellationToken)} {await SumAsync(description, cancellationToken)} {options.Speaker} espeak-ng {espeak.Version}";
         var synthesizer = new PiperSynthesizer(name, identity, espeak, espeakVoice, sampleRateHz, phonemes, network, options.QueueLength);
@@ -77,6 +78,23 @@ public sealed partial class PiperSynthesizer : ISynthesizer, IDisposable
     }
 
     public void Dispose() => _thread.Dispose();
+
+    // Piper's id tables grow with its versions: a description that lies beside another network names ids that this one does
+    // not have, and each sentence with such a sound would fail.
+    private static void CheckIds(string description, PiperPhonemes phonemes, PiperNetwork network)
+    {
+        var ids = phonemes.Widest;
+        try
+        {
+            network.Rearm();
+            network.Speak(ids, CancellationToken.None);
+        }
+        catch (EngineException error)
+        {
+            network.Dispose();
+            throw new EngineUnavailableException($"{description}: the network does not take the phoneme id {ids.Max()} ({error.Message})");
+        }
+    }
 
     private static async Task<string> SumAsync(string path, CancellationToken cancellationToken)
     {

@@ -35,7 +35,9 @@ internal sealed record PiperVoiceFile(
                 throw new EngineUnavailableException($"{path}: there is no such file");
             if (file.Length > MaxBytes)
                 throw new EngineUnavailableException($"{path}: {file.Length} bytes are too many for a voice's description");
-            voice = JsonSerializer.Deserialize(File.ReadAllBytes(path), PiperJson.Default.PiperVoiceFile)
+            // Editors on Windows begin a file with a byte order mark, which JSON knows nothing of.
+            ReadOnlySpan<byte> json = File.ReadAllBytes(path);
+            voice = JsonSerializer.Deserialize(json.StartsWith("\uFEFF"u8) ? json[3..] : json, PiperJson.Default.PiperVoiceFile)
                 ?? throw new EngineUnavailableException($"{path}: empty");
         }
         catch (JsonException error)
@@ -52,6 +54,14 @@ internal sealed record PiperVoiceFile(
                 throw new EngineUnavailableException($"{path}: audio, espeak.voice or phoneme_id_map is missing"),
             { Audio.SampleRate: < 8000 or > 48000 } => throw new EngineUnavailableException($"{path}: sample_rate is {voice.Audio.SampleRate}, not 8000 to 48000"),
             { PhonemeType: not "espeak" } => throw new EngineUnavailableException($"{path}: phoneme_type \"{voice.PhonemeType}\" is not supported"),
+            _ when voice.PhonemeIdMap.Values.Any(static ids => ids?.Any(static id => id < 0) == true) =>
+                throw new EngineUnavailableException($"{path}: phoneme_id_map has a negative id"),
+            { Inference.LengthScale: not (>= 0.1f and <= 10) } =>
+                throw new EngineUnavailableException($"{path}: length_scale is {voice.Inference.LengthScale}, not 0.1 to 10"),
+            { Inference.NoiseScale: not (>= 0 and <= 2) } =>
+                throw new EngineUnavailableException($"{path}: noise_scale is {voice.Inference.NoiseScale}, not 0 to 2"),
+            { Inference.NoiseW: not (>= 0 and <= 2) } =>
+                throw new EngineUnavailableException($"{path}: noise_w is {voice.Inference.NoiseW}, not 0 to 2"),
             { NumSpeakers: < 1 } => throw new EngineUnavailableException($"{path}: num_speakers is {voice.NumSpeakers}"),
             _ => voice,
         };

@@ -1,0 +1,218 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging.Abstractions;
+using Voicebot.Appliance.Calls;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Replay;
+using Voicebot.Appliance.Speech;
+using Voicebot.Appliance.Tests.Fakes;
+using Voicebot.Audio;
+
+namespace Voicebot.Appliance.Tests.Calls;
+
+/// <summary>
+/// Whole calls on simulated time with one engine broken in every way that comes to mind: the caller, who says the same again
+/// and again, never hears nothing for more than 3 s when it is our turn, and is never taken for served.
+/// </summary>
+public sealed class BrokenEngineTests
+{
+    private const int MostSilenceMs = 3000;
+    private const float SoundDbfs = -50;
+    private const int UtteranceMs = 1000;
+    private const string Unknown = "le bidule fait comme une drôle de chose depuis hier";
+    private const string Answer = "Voici ce que vous pouvez faire, si le bidule est en cause. Regardez d’abord derrière.";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string, bool> Table => new()
+    {
+        // What, how, whether the call goes to a person by itself.
+        { "nothing", "", false },
+        { "recogniser", "absent", true },
+        { "recogniser", "throws", true },
+        { "recogniser", "frozen", true },
+        { "recogniser", "mute", true },
+        { "recogniser", "slow", false },
+        { "recogniser", "slower", true },
+        { "recogniser", "noisy", true },
+        { "voice", "throws", false },
+        { "voice", "throws at the second clause", false },
+        { "voice", "silent", false },
+        { "voice", "silent at the second clause", false },
+        { "voice", "frozen", false },
+        { "voice", "frozen at the second clause", false },
+        { "voice", "slow", false },
+        { "voice", "broken since the start", false },
+        { "voice", "silent since the start", false },
+        { "model", "absent", true },
+        { "model", "throws", true },
+        { "model", "frozen", true },
+        { "model", "slow", true },
+        { "model", "frozen behind its first words", false },
+        { "model", "chooses to say goodbye", true },
+        { "model", "says nothing", true },
+        { "detector", "hears a voice in everything", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public async Task The_caller_is_never_left_without_words_and_never_taken_for_served(string engine, string how, bool endsAtPerson)
+    {
+        var clock = new SimulatedClock();
+        var ear = new Ear();
+        var told = new List<CallOutcome>();
+        var line = new SimulatedLine(Guid.NewGuid(), ear.Hear);
+        using var call = new Simulation(clock, line, await ServicesAsync(engine, how, clock, line, told));
+
+        var frame = new short[Slin.FrameSamples];
+        var (speaksMs, quietMs, ourTurnMs, turns) = (0, 0, 0, 0);
+        for (var ms = 0; ms < 120_000 && !call.IsOver; ms += Slin.FrameMs)
+        {
+            call.Step();
+            quietMs = ear.HeardSound ? 0 : quietMs + Slin.FrameMs;
+            // Our turn: the call has begun, or the caller has said something, and nothing was said to that yet.
+            ourTurnMs = ear.HeardSound ? -1 : ourTurnMs < 0 ? -1 : ourTurnMs + Slin.FrameMs;
+            Assert.True(ourTurnMs <= MostSilenceMs, $"{ms} ms: nothing heard for {ourTurnMs} ms");
+            if (quietMs >= 1500 && ourTurnMs < 0 && speaksMs == 0 && turns < 12)
+            {
+                speaksMs = UtteranceMs;
+                turns++;
+            }
+            for (var i = 0; i < frame.Length; i++)
+                frame[i] = speaksMs > 0 ? (short)(8000 * Math.Sin(2 * Math.PI * 300 * i / Slin.SampleRateHz)) : (short)(i % 2);
+            if (speaksMs > 0 && (speaksMs -= Slin.FrameMs) == 0)
+                ourTurnMs = 0;
+            call.Arrive(frame);
+        }
+        Assert.DoesNotContain(CallOutcome.Done, told);
+        Assert.True(ear.SoundMs > 2000, $"only {ear.SoundMs} ms were said");
+        if (endsAtPerson)
+            Assert.Equal([CallOutcome.Transfer], told);
+        else
+            Assert.Equal(12, turns);
+    }
+
+    private static async Task<CallServices> ServicesAsync(string engine, string how, SimulatedClock clock, SimulatedLine line, List<CallOutcome> told)
+    {
+        string Of(string name) => engine == name ? how : "";
+        var scenario = Scenario.BuiltIn() with { Announcement = "" };
+        var understanding = new Understanding(scenario);
+        var spare = new Talker(clock, "");
+        var chosen = new Talker(clock, Of("voice"));
+        var model = Of("model") switch
+        {
+            "absent" => null,
+            "throws" => new ScriptedModel { Fails = true },
+            "frozen" => new ScriptedModel { Freezes = true },
+            "slow" => new ScriptedModel { Answer = [Answer], Takes = TimeSpan.FromSeconds(5), Clock = clock },
+            "frozen behind its first words" => new ScriptedModel { Answer = [Answer], FreezesAfterAnswer = true, Clock = clock },
+            "chooses to say goodbye" => new ScriptedModel { Chosen = scenario.Topics.First(topic => topic.Outcome == ReplyOutcome.Done).Name, Clock = clock },
+            "says nothing" => new ScriptedModel { Clock = clock },
+            _ => new ScriptedModel { Answer = [Answer], Clock = clock },
+        };
+        return new CallServices(
+            scenario,
+            () => Of("detector") == "" ? new LoudnessDetector() : new EverywhereDetector(),
+            one => new Dialogue(scenario, understanding, one, TimeSpan.FromSeconds(6), clock, NullLogger.Instance),
+            Of("recogniser") == "absent" ? null : new Hearer(clock, Of("recogniser")),
+            model,
+            new Voice(new SteadySynthesizer(chosen, spare, clock, NullLogger.Instance)),
+            await PhraseCache.RenderAsync(
+                scenario.Phrases, new Voice(how.EndsWith("since the start", StringComparison.Ordinal) ? chosen : spare), new Voice(spare),
+                store: null, TimeProvider.System, NullLogger.Instance, Token),
+            line,
+            (_, _) => Task.FromResult<string?>(null),
+            (_, outcome, _) =>
+            {
+                told.Add(outcome);
+                return Task.FromResult(true);
+            },
+            new CallLimits(15_000, 30_000, 600_000),
+            Hangover: TimeSpan.FromMilliseconds(600),
+            RecognitionDeadline: TimeSpan.FromSeconds(4),
+            SynthesisDeadline: TimeSpan.FromSeconds(5),
+            new NoTrace(),
+            clock,
+            NullLogger.Instance);
+    }
+
+    private sealed class Ear
+    {
+        public bool HeardSound { get; private set; }
+
+        public int SoundMs { get; private set; }
+
+        public void Hear(ReadOnlySpan<short> frame)
+        {
+            HeardSound = Loudness.RmsDbfs(frame) > SoundDbfs;
+            SoundMs += HeardSound ? Slin.FrameMs : 0;
+        }
+    }
+
+    private sealed class NoTrace : ITrace
+    {
+        public void Write(TraceRecord record)
+        {
+        }
+    }
+
+    private sealed class EverywhereDetector : ISpeechDetector
+    {
+        public float Detect(ReadOnlySpan<short> window) => 1;
+
+        public void Reset()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Hearer(TimeProvider clock, string how) : IRecognizer
+    {
+        private int _asked;
+
+        public string Name => "hearer";
+
+        public async Task<Recognition> RecognizeAsync(ReadOnlyMemory<float> samples, RecognitionHints hints, CancellationToken cancellationToken)
+        {
+            if (how == "throws")
+                throw new EngineException("broken");
+            if (how == "frozen")
+                await new TaskCompletionSource().Task;
+            await Task.Delay(TimeSpan.FromSeconds(how switch { "slow" => 3.8, "slower" => 60, _ => 0.2 }), clock, cancellationToken);
+            return how switch
+            {
+                "mute" => Recognition.Nothing,
+                "noisy" => new Recognition("xqz" + (char)('a' + _asked++ % 26) + " bzrt mlu fgnh", 0.2f, []),
+                _ => new Recognition(Unknown, 0.9f, []),
+            };
+        }
+    }
+
+    /// <summary>A clause per sentence part, as long as its letters; breaks as it is told to.</summary>
+    private sealed class Talker(TimeProvider clock, string how) : ISynthesizer
+    {
+        public string Name => "talker";
+
+        public async IAsyncEnumerable<PcmChunk> SynthesizeAsync(string text, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var clauses = text.Split([',', '.', '?', '!', ':'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            for (var clause = 0; clause < clauses.Length; clause++)
+            {
+                var breaks = !how.EndsWith("second clause", StringComparison.Ordinal) || clause == 1;
+                if (breaks && (how.StartsWith("throws", StringComparison.Ordinal) || how.StartsWith("broken", StringComparison.Ordinal)))
+                    throw new EngineException("broken");
+                if (breaks && how.StartsWith("frozen", StringComparison.Ordinal))
+                    await new TaskCompletionSource().Task;
+                if (how == "slow")
+                    await Task.Delay(TimeSpan.FromSeconds(2.4), clock, cancellationToken);
+                var silent = breaks && how.StartsWith("silent", StringComparison.Ordinal);
+                var samples = new short[Slin.SampleRateHz * 60 * clauses[clause].Length / 1000];
+                for (var i = 0; i < samples.Length && !silent; i++)
+                    samples[i] = (short)(6000 * Math.Sin(2 * Math.PI * 440 * i / Slin.SampleRateHz));
+                yield return new PcmChunk(samples, Slin.SampleRateHz);
+            }
+        }
+    }
+}

@@ -86,7 +86,9 @@ public sealed partial class PhraseCache : IPhrases
         }
         if (rendered > 0)
             store?.Trim();
-        LogReady(logger, rendered, total, kept, spared);
+        LogReady(logger, rendered, total, kept);
+        if (spared > 0)
+            LogSpared(logger, spared, spare!.Name);
         return new PhraseCache(known.ToFrozenDictionary(StringComparer.Ordinal))
         {
             Spared = spared,
@@ -116,8 +118,11 @@ public sealed partial class PhraseCache : IPhrases
             : throw new EngineException($"{voice.Name} made no sound");
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "phrases: {Rendered} of {Total} rendered, {Kept} from cache, {Spared} by the spare voice")]
-    private static partial void LogReady(ILogger logger, int rendered, int total, int kept, int spared);
+    [LoggerMessage(Level = LogLevel.Information, Message = "phrases: {Rendered} of {Total} rendered, {Kept} from cache")]
+    private static partial void LogReady(ILogger logger, int rendered, int total, int kept);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "phrases: {Count} are said by {Spare}")]
+    private static partial void LogSpared(ILogger logger, int count, string spare);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "phrase not rendered: {Phrase}: {Reason}")]
     private static partial void LogNotRendered(ILogger logger, string phrase, string reason);

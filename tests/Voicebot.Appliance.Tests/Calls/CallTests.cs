@@ -251,19 +251,27 @@ public sealed class CallTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Without_a_recogniser_the_caller_is_led_to_a_person()
+    public async Task Without_a_recogniser_the_caller_is_told_so_at_once_and_goes_to_a_person()
     {
         var callId = Guid.NewGuid();
         await using var phone = await StartAsync(callId, recognizer: null);
-        for (var turn = 0; turn <= Scenario.BuiltIn().NotUnderstood.Count; turn++)
-        {
-            await phone.WaitForSilenceAsync();
-            var before = phone.SoundMs;
-            phone.Speak(600);
-            await Phone.WaitUntilAsync(() => phone.SoundMs > before, "prompt");
-        }
+        await Phone.WaitUntilAsync(() => phone.End is not null, "end");
+        Assert.Equal("0x00", phone.End);
+        Assert.Equal([(callId, CallOutcome.Transfer)], _told);
+        var words = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Deaf);
+        Assert.InRange(phone.SoundMs, words - 40, words + 40);
+        Assert.Contains("\"reason\":\"no recogniser\"", (await TraceAsync())[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_greeting_that_nobody_can_say_takes_the_caller_to_a_person()
+    {
+        var callId = Guid.NewGuid();
+        _synthesizer.Frozen = true;
+        await using var phone = await StartAsync(callId, _recognizer, phrases: []);
         await Phone.WaitUntilAsync(() => phone.End is not null, "end");
         Assert.Equal([(callId, CallOutcome.Transfer)], _told);
+        Assert.Contains("\"reason\":\"no voice\"", (await TraceAsync())[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -330,7 +338,7 @@ public sealed class CallTests : IAsyncDisposable
 
     private Task<Phone> StartAsync(Guid? callId = null, bool render = true) => StartAsync(callId, _recognizer, render);
 
-    private async Task<Phone> StartAsync(Guid? callId, IRecognizer? recognizer, bool render = true)
+    private async Task<Phone> StartAsync(Guid? callId, IRecognizer? recognizer, bool render = true, IEnumerable<string>? phrases = null)
     {
         var scenario = Scenario.BuiltIn() with { Announcement = "" }; // conversations/scripts has calls with one
         var voice = new Voice(_synthesizer);
@@ -342,7 +350,7 @@ public sealed class CallTests : IAsyncDisposable
             recognizer,
             Model: null,
             voice,
-            await PhraseCache.RenderAsync(render ? scenario.Phrases : scenario.Wait, voice, NullLogger.Instance, TestContext.Current.CancellationToken),
+            await PhraseCache.RenderAsync(phrases ?? (render ? scenario.Phrases : scenario.Wait), voice, NullLogger.Instance, TestContext.Current.CancellationToken),
             _playoutClock,
             (_, _) => Task.FromResult<string?>("0612345678"),
             (call, outcome, _) =>

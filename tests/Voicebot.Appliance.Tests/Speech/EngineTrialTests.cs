@@ -4,7 +4,6 @@ using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Tests.Engines;
 using Voicebot.Appliance.Tests.Engines.Models;
 using Voicebot.Appliance.Tests.Fakes;
-using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Tests.Speech;
 

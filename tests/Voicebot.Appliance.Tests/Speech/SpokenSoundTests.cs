@@ -21,7 +21,7 @@ public sealed class SpokenSoundTests
     [InlineData("Nous sommes ouverts du lundi au vendredi.", 300)]
     public async Task Speech_is_speech_slow_or_quick(string text, int wordsPerMinute)
     {
-        using var espeak = EspeakLibrary.Open(null, NullLogger.Instance);
+        var espeak = EspeakLibrary.Open(null, NullLogger.Instance);
         var voice = await EspeakSynthesizer.OpenAsync(espeak, EspeakOptions.Default with { WordsPerMinute = wordsPerMinute }, TestContext.Current.CancellationToken);
         var samples = new List<short>();
         var rateHz = 0;
@@ -30,6 +30,8 @@ public sealed class SpokenSoundTests
             samples.AddRange(chunk.Samples.Span);
             rateHz = chunk.SampleRateHz;
         }
+        espeak.Dispose();
+        await espeak.Ended.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
         Assert.Null(SpokenSound.Fault([.. samples], rateHz, text));
     }
 

@@ -7,6 +7,7 @@ The families are named, so that the test set can be read by family.
 import random
 import zlib
 
+import third_stage
 from french_numbers import below_hundred, in_words
 
 # Each appliance: definite, possessive, demonstrative form without article, gender.
@@ -399,6 +400,27 @@ def general(rng):
     return sentence_case(rng.choice(HELLO) + text[0].lower() + text[1:] if rng.random() < 0.4 else text)
 
 
+def later(rng, template):
+    """A sentence of third_stage.py."""
+    for slot, choices in (("{gas}", third_stage.GAS), ("{where}", third_stage.WHERE), ("{since}", SINCE), ("{who}", third_stage.WHO)):
+        if slot in template:
+            template = template.replace(slot, rng.choice(choices))
+    if "{when}" in template:
+        template = template.replace("{when}", rng.choice(("", " " + moment(rng))))
+    text = filled(rng, template).strip()
+    return sentence_case(rng.choice(HELLO) + text if rng.random() < 0.35 else text)
+
+
+def danger(rng):
+    text = later(rng, rng.choice(rng.choice(DANGERS)))
+    if rng.random() < 0.15:
+        text += " " + sentence_case(later(rng, rng.choice(rng.choice((*DANGERS, third_stage.BROKEN)))))
+    return text
+
+
+DANGERS = (third_stage.DANGER_GAS, third_stage.DANGER_FIRE, third_stage.DANGER_SMOKE, third_stage.DANGER_CURRENT, third_stage.DANGER_PEOPLE)
+
+
 def courteous(rng):
     """Two short turns said in one breath."""
     first = rng.choice((YES, NO))
@@ -413,9 +435,14 @@ FAMILIES = {
     "tried": (6, from_list(TRIED)), "telephone": (11, telephone), "reference": (9, reference), "quantity": (5, quantity),
     "name": (9, name), "spelled": (4, spelled), "address": (7, address), "email": (3, email), "two": (5, courteous),
     "general": (8, general),
+    "alarm": (9, danger), "calm": (4, lambda rng: later(rng, rng.choice(third_stage.NO_DANGER))),
+    "robot": (2, lambda rng: later(rng, rng.choice(third_stage.ROBOT))), "change": (3, lambda rng: later(rng, rng.choice(third_stage.CHANGE))),
+    "broken": (4, lambda rng: later(rng, rng.choice(third_stage.BROKEN))), "parts": (3, lambda rng: later(rng, rng.choice(third_stage.PARTS))),
+    "notso": (3, lambda rng: later(rng, rng.choice(third_stage.NOT_SO))),
 }
+THIRD_STAGE = ("alarm", "calm", "robot", "change", "broken", "parts", "notso")
 # Families so small that holding sentences out would empty them: their held-out items are unseen voices only.
-CLOSED = {"yes", "no", "goodbye", "repair", "mood", "danger", "person", "general"}
+CLOSED = {"yes", "no", "goodbye", "repair", "mood", "danger", "person", "general", *THIRD_STAGE}
 HELD_OUT_PERCENT = 4
 
 
@@ -424,7 +451,7 @@ def held_out(family: str, text: str) -> bool:
 
 
 # The first stage of training knew all but these.
-FIRST_STAGE = [name for name in FAMILIES if name != "general"]
+FIRST_STAGE = [name for name in FAMILIES if name != "general" and name not in THIRD_STAGE]
 
 
 def draw(rng: random.Random, want_held_out: bool, names: list[str] = FIRST_STAGE) -> tuple[str, str]:

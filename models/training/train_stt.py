@@ -73,6 +73,7 @@ def arguments() -> argparse.Namespace:
     ap.add_argument("--warps", type=float, default=0.0, help="share of batches heard through a longer or shorter vocal tract")
     ap.add_argument("--silence", type=float, default=0.3, help="scale of the silence around the speech")
     ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--head", type=int, default=0, help="first steps in which only the phoneme head learns: import_stt.py brings none")
     ap.add_argument("--start", type=Path, help="weights to begin with (a fresh optimiser)")
     ap.add_argument("--resume", action="store_true")
     ap.add_argument("--check", type=int, default=250, help="steps between measurements")
@@ -85,6 +86,17 @@ def optimisers(model, rate: float):
     rest = [p for n, p in model.named_parameters() if not (".blocks." in n and p.ndim == 2)]
     return (Muon(blocks, lr=rate),
             torch.optim.AdamW(rest, lr=rate, betas=(0.9, 0.98), weight_decay=0.0))
+
+
+def learn_head(model, optimiser, batch, processes: int) -> float:
+    with torch.no_grad():
+        audio = model.encoder(batch.mel)
+    loss = F.cross_entropy(model.phonemes(audio).flatten(0, 1), batch.phonemes.flatten())
+    optimiser.zero_grad()
+    loss.backward()
+    average_gradients(model.phonemes, processes)
+    optimiser.step()
+    return loss.item()
 
 
 def widened(weights: dict, words: int) -> dict:
@@ -106,6 +118,7 @@ def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
         model.load_state_dict(widened(torch.load(a.start)["mean"], vocabulary.size))
     mean = {k: v.clone() for k, v in model.state_dict().items()}
     both = optimisers(model, a.rate)
+    head = torch.optim.AdamW(model.phonemes.parameters(), lr=1e-2)
     step = 0
     if a.resume and (a.out / "last.pt").exists():
         saved = torch.load(a.out / "last.pt")
@@ -122,10 +135,17 @@ def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
         if not queue or step == a.short:
             queue = batches.order(corpus, rng, a.batch // a.processes, 2.5 if short else 9.0)
         batch = batches.build(corpus, vocabulary, rng, queue.pop(), pad=0.0 if short else a.pad, silence=a.silence, empty=a.empty, warps=a.warps, prompts=0.0 if short else a.prompts)
-        rate = a.rate * min(1, (step + 1) / a.warmup, (a.steps - step) / a.decay)
+        rate = a.rate * min(1, (step - a.head + 1) / a.warmup, (a.steps - step) / a.decay)
         for optimiser in both:
             for group in optimiser.param_groups:
                 group["lr"] = rate
+        if step < a.head:
+            frames = learn_head(model, head, batch, a.processes)
+            step += 1
+            mean |= {k: v.clone() for k, v in model.state_dict().items() if k.startswith("phonemes.")}
+            if step % 25 == 0 and rank == 0:
+                print(f"step {step} frames {frames:.3f}, the head alone", flush=True)
+            continue
         logits, phonemes, weights = model(batch.mel, batch.inputs)
         words = F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), ignore_index=batches.IGNORED, label_smoothing=0.03)
         frames = F.cross_entropy(phonemes.flatten(0, 1), batch.phonemes.flatten())

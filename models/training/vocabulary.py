@@ -42,14 +42,19 @@ def second_stage(first: list[str]) -> list[str]:
     return first + [t for t in build(40_000, ["general"]) if t not in first]
 
 
+def third_stage(second: list[str]) -> list[str]:
+    return second + [t for t in build(60_000, list(sentences.THIRD_STAGE)) if t not in second]
+
+
 class Vocabulary:
     """Training ids: the words from 0, then the special tokens."""
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            words = first_stage()
-            path.write_text("\n".join(second_stage(words) if path.stem.endswith("2") else words) + "\n")
+            words = {"vocabulary": first_stage, "vocabulary-2": lambda: second_stage(first_stage()),
+                     "vocabulary-3": lambda: third_stage(Vocabulary(path.with_stem("vocabulary-2")).words)}[path.stem]()
+            path.write_text("\n".join(words) + "\n")
         self.words = path.read_text().split("\n")[:-1]
         self._ids = {w: i for i, w in enumerate(self.words)}
         n = len(self.words)

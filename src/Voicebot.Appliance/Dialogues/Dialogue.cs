@@ -14,6 +14,9 @@ public sealed partial class Dialogue(
     /// <summary>Mean token probability below which the recogniser's text is as often wrong as right: ask again, never guess.</summary>
     public const float LeastConfidence = 0.5f;
 
+    // Danger is told in haste and over noise; a person who was not needed costs less than one who was.
+    private const float LeastDangerConfidence = 0.35f;
+
     // A recogniser finds a « non » in any short noise.
     private const int BriefMs = 300;
     private const float LeastBriefConfidence = 0.8f;
@@ -47,6 +50,8 @@ public sealed partial class Dialogue(
         if (_unheard >= MostUnheard)
             return Reply.Say(scenario.Transfer, ReplyOutcome.Transfer, "person");
         var isSure = heard.Text.Length > 0 && heard.Confidence >= (hearing.VoicedMs < BriefMs ? LeastBriefConfidence : LeastConfidence);
+        if (heard.Confidence >= LeastDangerConfidence && Understanding.Danger(heard.Text) is { } danger)
+            return Understood(danger, "danger");
         if (!isSure && hearing is { Cut: true, Failed: false })
             return NotUnderstood(scenario.TooNoisy, "noise");
         if (!isSure && hearing is { VoicedMs: < CoughMs, Failed: false } && !_passedOver)

@@ -85,7 +85,7 @@ internal static class Negation
         if (s_is.Contains(verb))
             return !HasQue(words, negator, start);
         if (s_has.Contains(verb))
-            return start > negator + 1 && IsIndefinite(words, negator, start) && !HasQue(words, negator, start);
+            return start > negator + 1 && (words[negator + 1].Text is "besoin" or "envie" || IsIndefinite(words, negator, start)) && !HasQue(words, negator, start);
         // « et pas de conseiller », « merci, non pas un conseiller »
         return verb is "et" or "mais" or "merci" or "ou" or "donc" or "alors" or "bonjour" or "plait" or "oui";
     }

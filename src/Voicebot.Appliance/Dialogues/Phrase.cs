@@ -11,10 +11,14 @@ public sealed class Phrase
     /// <summary>How many words « … » may stand for.</summary>
     private const int MostBetween = 4;
 
+    /// <summary>And where words are grave: « la batterie de l’aspirateur est toute gonflée ».</summary>
+    private const int MostBetweenFar = 6;
+
     /// <summary>May stand inside a phrase unasked: « marche toujours pas ».</summary>
     private static readonly HashSet<string> s_between = ["toujours", "vraiment", "meme", "bien", "absolument", "presque", "quasiment", "carrement", "ne", "n", "euh", "encore"];
 
     private readonly List<Part> _parts;
+    private bool _reachesFar;
 
     private Phrase(List<Part> parts) => _parts = parts;
 
@@ -25,11 +29,16 @@ public sealed class Phrase
     public static Phrase Keyword(string text) => new(Parse(text, static piece => [.. Words.Split(piece).Select(word => new Part([(word, word.Length >= PrefixFromLetters)]))]));
 
     /// <summary>As the tables in the code are written: « a|b » is either, « brul* » a beginning, every other word itself; no accents.</summary>
-    public static Phrase Pattern(string text) => new(Parse(text, static piece =>
+    /// <param name="text">The pattern.</param>
+    /// <param name="reachesFar">« … » stands for more words, and reaches over commas.</param>
+    public static Phrase Pattern(string text, bool reachesFar = false) => new(Parse(text, static piece =>
     [
         .. piece.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(part => new Part([.. part.Split('|').Select(word => (word.TrimEnd('*'), word.EndsWith('*')))])),
-    ]));
+    ]))
+    {
+        _reachesFar = reachesFar,
+    };
 
     /// <summary>Where it stands: the first occurrence from each word on.</summary>
     internal IEnumerable<Span> In(IReadOnlyList<Word> words)
@@ -47,11 +56,11 @@ public sealed class Phrase
         var at = start;
         for (var part = 0; part < _parts.Count; part++)
         {
-            var most = _parts[part].AfterGap ? MostBetween : 0;
+            var most = !_parts[part].AfterGap ? 0 : _reachesFar ? MostBetweenFar : MostBetween;
             for (var between = 0; ; at++)
             {
                 // « … » ends with the clause: a comma parts thoughts.
-                if (at == words.Count || (most > 0 && words[at].AfterBreak && !CrossesBreaks))
+                if (at == words.Count || (most > 0 && words[at].AfterBreak && !_reachesFar))
                     return 0;
                 if (_parts[part].Matches(words[at].Text))
                     break;
@@ -62,9 +71,6 @@ public sealed class Phrase
         }
         return at;
     }
-
-    /// <summary>« … » reaches over commas: set by tables whose words are grave enough.</summary>
-    internal bool CrossesBreaks { get; init; }
 
     private static List<Part> Parse(string text, Func<string, List<Part>> words)
     {

@@ -35,7 +35,7 @@ public sealed record Scenario(
     /// <summary>Every phrase that is known in advance.</summary>
     [JsonIgnore]
     public IEnumerable<string> Phrases =>
-        [.. Announcement.Length > 0 ? [Announcement] : Array.Empty<string>(), Greeting, StillThere, NobodyThere, Transfer, TooNoisy, Deaf, .. NotUnderstood, .. Wait, .. Topics.Select(topic => topic.Answer)];
+        [.. Announcement.Length > 0 ? [Announcement] : Array.Empty<string>(), Greeting, StillThere, NobodyThere, Transfer, TooNoisy, Deaf, .. NotUnderstood, .. Wait, .. Topics.Select(topic => topic.Answer), .. Dangers.Phrases];
 
     /// <summary>Reads and checks a scenario.</summary>
     /// <exception cref="ScenarioException">Not JSON, a field is missing or empty, or two topics share a name.</exception>
@@ -74,6 +74,11 @@ public sealed record Scenario(
             if (string.IsNullOrWhiteSpace(topic.Answer) || topic.Listened is not { Count: > 0 } || topic.Listened.Any(string.IsNullOrWhiteSpace))
                 throw new ScenarioException($"« {topic.Name} » : « answer » et « keywords » (ou « alone ») sont attendus, sans élément vide");
         }
+        foreach (var topic in scenario.Topics)
+        {
+            if (topic.WhenDenied is { } meant && !names.Contains(meant))
+                throw new ScenarioException($"« {topic.Name} » : « whenDenied » nomme « {meant} », qui n’est pas un sujet");
+        }
         return scenario;
     }
 
@@ -95,7 +100,7 @@ public sealed record Scenario(
 /// <param name="Alone">Keywords that count only where nothing else is said: « non » ends a call, « non, vous n’avez pas compris » does not.</param>
 public sealed record Topic(
     string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue, Expectation Expects = Expectation.Anything,
-    IReadOnlyList<string>? Alone = null)
+    IReadOnlyList<string>? Alone = null, string? WhenDenied = null)
 {
     internal IReadOnlyList<string> Listened => [.. Keywords, .. Alone ?? []];
 }

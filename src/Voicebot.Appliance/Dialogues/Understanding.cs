@@ -6,34 +6,59 @@ namespace Voicebot.Appliance.Dialogues;
 /// <summary>The first rung: finds the topic of an utterance by its keywords. No engine, no clock, under a millisecond.</summary>
 public sealed class Understanding
 {
-    // Shorter words stand for themselves ("non" is not the beginning of "nonante").
-    private const int PrefixFromLetters = 4;
+    /// <summary>Says nothing of its own; beside them a goodbye is a goodbye.</summary>
+    private static readonly Phrase[] s_courtesies =
+    [
+        .. new[]
+        {
+            "merci", "merci pour tout", "pour votre aide", "pour le renseignement", "pour les renseignements", "pour l’information", "pour votre patience", "de votre aide",
+            "beaucoup", "infiniment", "mille fois", "très", "bien", "madame", "mademoiselle", "monsieur", "messieurs", "s’il vous plaît", "à vous", "aussi", "également", "de même", "quand même", "alors", "allez",
+            "vous êtes bien aimable", "vous êtes très aimable", "vous avez été très aimable", "vous avez été bien aimable", "vous êtes gentil", "vous êtes gentille", "c’est très gentil", "à la prochaine", "j’ai compris", "j’ai tout compris",
+            "j’ai tout ce qu’il me faut", "j’ai tout ce qu’il faut", "j’ai ma réponse", "j’ai la réponse", "c’est noté", "c’est clair", "ça marche", "entendu", "très bien", "ok", "parfait", "super", "d’accord", "et", "tout", "pour moi",
+            "je vous souhaite", "une", "passez une", "je vais me débrouiller", "je rappellerai", "je vais essayer", "je vais voir", "je vais regarder", "on verra", "il n’y a pas de quoi", "de rien", "excellente", "bonne",
+        }.Select(Phrase.Keyword),
+    ];
 
-    /// <summary>May stand inside a keyword: « marche toujours pas ».</summary>
-    private static readonly HashSet<string> s_between = ["toujours", "vraiment", "meme", "bien", "absolument", "presque", "quasiment", "carrement", "ne", "n"];
+    /// <summary>Things whose names hold a keyword and mean none of it.</summary>
+    private static readonly Phrase[] s_things =
+    [
+        .. new[]
+        {
+            "robot de|cuisine|patissier|aspirateur|menager|tondeuse|multifonction|cuiseur|mixeur", "aspirateur|tondeuse robot", "mon|notre|l|son operateur internet|telephonique|mobile|telecom|orange|sfr|free",
+            "repondeur de|du", "m a|ont|avait|avais conseille", "conseille de", "au conseil", "conseil general|municipal|syndical",
+        }.Select(static thing => Phrase.Pattern(thing)),
+    ];
 
-    /// <summary>Says nothing of its own.</summary>
-    private static readonly List<string>[] s_courtesies =
-        [.. new[] { "merci", "beaucoup", "très", "bien", "madame", "monsieur", "s’il vous plaît", "à vous", "aussi" }.Select(Words.Split)];
+    private readonly IReadOnlyList<(Topic Topic, Phrase[] Keywords, Phrase[] Alone)> _topics;
+    private readonly Phrase[] _smallTalk;
 
-    private readonly IReadOnlyList<(Topic Topic, List<string>[] Keywords, List<string>[] Alone)> _topics;
+    public Understanding(Scenario scenario)
+    {
+        _topics = [.. scenario.Topics.Select(static topic => (topic, Split(topic.Keywords), Split(topic.Alone ?? [])))];
+        _smallTalk = [.. _topics.SelectMany(static topic => topic.Alone), .. s_courtesies];
+    }
 
-    public Understanding(Scenario scenario) =>
-        _topics = [.. scenario.Topics.Select(topic => (topic, Split(topic.Keywords), Split(topic.Alone ?? [])))];
+    /// <summary>The danger that the text tells of; null when there is none.</summary>
+    public static Topic? Danger(string text) => Dangers.Find(Words.Scan(text));
 
     /// <summary>
-    /// The topic whose keywords cover the most letters of the text; among equals the scenario's first. A wish for a person goes
-    /// before all others. Null when no keyword occurs.
+    /// A danger goes before everything (<see cref="Dangers"/>), then a wish for a person, then the topic whose keywords cover the
+    /// most letters of the text; among equals the scenario's first. Keywords that are denied count for nothing, or for the topic
+    /// that their denial means. Null when no keyword occurs.
     /// </summary>
     public Topic? Find(string text)
     {
-        var words = Words.Split(text);
-        var nothingElse = IsSmallTalk(words);
+        var words = Words.Scan(text);
+        if (Dangers.Find(words) is { } danger)
+            return danger;
+        var found = Keywords(words);
+        var isSmallTalk = IsSmallTalk(words);
         Topic? best = null;
         var bestLetters = 0;
-        foreach (var (topic, keywords, alone) in _topics)
+        foreach (var (topic, _, alone) in _topics)
         {
-            var letters = Letters(words, keywords) + (nothingElse ? Letters(words, alone) : 0);
+            var letters = found.Where(one => one.Topic == topic).DistinctBy(static one => one.Phrase).Sum(static one => one.Phrase.Letters)
+                + (isSmallTalk ? alone.Where(phrase => phrase.In(words).Any()).Sum(static phrase => phrase.Letters) : 0);
             if (letters > 0 && topic.Outcome == ReplyOutcome.Transfer)
                 return topic;
             if (letters > bestLetters)
@@ -42,40 +67,46 @@ public sealed class Understanding
         return best;
     }
 
-    private static List<string>[] Split(IReadOnlyList<string> phrases) => [.. phrases.Select(Words.Split)];
+    private static Phrase[] Split(IReadOnlyList<string> phrases) => [.. phrases.Select(Phrase.Keyword)];
 
-    private static int Letters(List<string> words, List<string>[] keywords) =>
-        keywords.Where(keyword => Enumerable.Range(0, words.Count).Any(start => Matched(words, start, keyword) > 0)).Sum(keyword => keyword.Sum(word => word.Length));
+    private List<Match> Keywords(IReadOnlyList<Word> words)
+    {
+        var all = new List<Match>();
+        foreach (var (topic, keywords, _) in _topics)
+        {
+            foreach (var keyword in keywords)
+                all.AddRange(keyword.In(words).Select(span => new Match(topic, keyword, span)));
+        }
+        var things = s_things.SelectMany(thing => thing.In(words)).ToList();
+        bool IsKnown(int at) => all.Exists(one => one.Span.Start <= at && at < one.Span.End);
+
+        var counting = new List<Match>();
+        foreach (var one in all)
+        {
+            var isPartOfMore = things.Exists(thing => thing.Holds(one.Span))
+                || all.Exists(other => other.Topic != one.Topic && other.Span.Length > one.Span.Length && other.Span.Holds(one.Span));
+            if (isPartOfMore)
+                continue;
+            if (!Negation.Denies(words, one.Span, IsKnown))
+                counting.Add(one);
+            else if (one.Topic.WhenDenied is { } name && _topics.FirstOrDefault(topic => topic.Topic.Name == name).Topic is { } meant)
+                counting.Add(one with { Topic = meant });
+        }
+        return counting;
+    }
 
     /// <summary>Whether the text is made of courtesies and of keywords that count alone, whichever topic's.</summary>
-    private bool IsSmallTalk(List<string> words)
+    private bool IsSmallTalk(IReadOnlyList<Word> words)
     {
-        for (var i = 0; i < words.Count;)
+        for (var at = 0; at < words.Count;)
         {
-            var longest = _topics.SelectMany(topic => topic.Alone).Concat(s_courtesies).Max(phrase => Matched(words, i, phrase));
-            if (longest == 0 && !Hesitation.IsFiller(words[i]))
+            var end = _smallTalk.Max(phrase => phrase.EndFrom(words, at));
+            if (end == 0 && !Hesitation.IsFiller(words[at].Text) && !(at > 0 && words[at - 1].Text is "madame" or "monsieur"))
                 return false;
-            i += Math.Max(longest, 1);
+            at = Math.Max(end, at + 1);
         }
         return true;
     }
 
-    /// <returns>How many words the keyword takes from <paramref name="start"/> on; 0 when it does not stand there.</returns>
-    private static int Matched(List<string> words, int start, List<string> keyword)
-    {
-        var matched = 0;
-        var at = start;
-        for (; at < words.Count && matched < keyword.Count; at++)
-        {
-            if (Matches(words[at], keyword[matched]))
-                matched++;
-            else if (matched == 0 || !s_between.Contains(words[at]))
-                return 0;
-        }
-        return matched == keyword.Count ? at - start : 0;
-    }
-
-    private static bool Matches(string word, string keyword) => keyword.Length >= PrefixFromLetters
-        ? word.StartsWith(keyword, StringComparison.Ordinal)
-        : word == keyword;
+    private readonly record struct Match(Topic Topic, Phrase Phrase, Span Span);
 }

@@ -26,6 +26,33 @@ public sealed class DialogueTests
     }
 
     [Fact]
+    public async Task A_danger_goes_before_all_else_and_needs_less_certainty()
+    {
+        var dialogue = NewDialogue(new ScriptedModel());
+        var reply = await dialogue.ReplyAsync(new Hearing(new Recognition("oui ça sent le gaz au revoir", 0.4f, []), 900, false, false), Now);
+        Assert.Equal((ReplyOutcome.Transfer, "danger"), (reply.Outcome, reply.Rung));
+        Assert.Contains("ne touchez à aucun interrupteur", await TextAsync(reply), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Two_recognitions_in_a_row_that_failed_end_at_a_person()
+    {
+        var dialogue = NewDialogue(null);
+        var failed = new Hearing(Recognition.Nothing, 900, false, Failed: true);
+        Assert.Equal(ReplyOutcome.Continue, (await dialogue.ReplyAsync(failed, Now)).Outcome);
+        await dialogue.ReplyAsync(Heard("quels sont vos horaires"), Now);
+        Assert.Equal(ReplyOutcome.Continue, (await dialogue.ReplyAsync(failed, Now)).Outcome);
+        Assert.Equal(ReplyOutcome.Transfer, (await dialogue.ReplyAsync(failed, Now)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_model_cannot_end_a_call()
+    {
+        var reply = await NewDialogue(new ScriptedModel { Chosen = "fin", Probability = 0.99f }).ReplyAsync(Heard("le chat est sur la table"), Now);
+        Assert.Equal(ReplyOutcome.Continue, reply.Outcome);
+    }
+
+    [Fact]
     public async Task Nothing_understood_is_asked_again_then_ends_at_a_person()
     {
         var dialogue = NewDialogue(null);

@@ -50,6 +50,13 @@ public sealed class UnderstandingTests
     [InlineData("J'ai un problème avec ma facture.", "facture")]
     [InlineData("Ouais.", "oui")]
     [InlineData("Oui, bonjour madame.", "bonjour")]
+    [InlineData("J'ai toujours pas reçu ma pièce, trois semaines que j'attends, merci et bonne journée.", "conseiller")]
+    [InlineData("C'est un robot qui me parle ?", "robot")]
+    [InlineData("Elle est HS.", "panne")]
+    [InlineData("Mon opérateur internet est en panne.", "panne")]
+    [InlineData("Je veux annuler mon rendez-vous.", "conseiller")]
+    [InlineData("Je sens une odeur de gaz.", "gaz")]
+    [InlineData("J'ai pris une décharge électrique.", "électricité")]
     public void Callers_words_find_their_topic(string text, string topic) => Assert.Equal(topic, _understanding.Find(text)?.Name);
 
     [Theory]
@@ -67,5 +74,6 @@ public sealed class UnderstandingTests
     [InlineData("On m'a conseillé de vous appeler.")]
     [InlineData("merci")] // what recognisers make of noise
     [InlineData("C'est une machine pour une personne.")]
+    [InlineData("Je ne veux pas parler à un conseiller.")]
     public void Other_words_find_none(string text) => Assert.Null(_understanding.Find(text));
 }

@@ -1,0 +1,118 @@
+using Voicebot.Appliance.Dialogues.French;
+
+namespace Voicebot.Appliance.Dialogues;
+
+/// <summary>
+/// Danger to life, before all topics and whatever the scenario holds: one calm sentence with what to do, then a person.
+/// Part of the code and not of a scenario, so that no scenario can be without it.
+/// </summary>
+/// <remarks>
+/// Advice as the French fire brigades and the Ministry of the Interior publish it: gas, touch no switch and leave; current,
+/// cut it before anything else; 18 or 112. Doubt counts as danger; words that deny it (« pas d’odeur de gaz ») do not.
+/// </remarks>
+public static class Dangers
+{
+    private const string Person = " Je vous passe tout de suite un conseiller.";
+
+    private static readonly Danger[] s_dangers =
+    [
+        new("monoxyde",
+            "Ouvrez les fenêtres, sortez tous à l’air libre et appelez le dix-huit ou le cent douze.",
+            [
+                "monoxyde", "intoxiqu*", "mal a la tete … chaudiere|poele|chauffe|chauffage|gaz|radiateur|cheminee", "tete qui tourne … vomir|nausee*",
+                "chaudiere|poele|chauffage|chauffe|cheminee … sent|sens|sentons mal", "chaudiere|poele|chauffage|cheminee … malaise|vomi*|nausee*|vertige*",
+            ],
+            Except: ["detecteur de monoxyde … panne", "detecteur de monoxyde … marche", "acheter … monoxyde"]),
+        new("gaz",
+            "Ne touchez à aucun interrupteur, fermez le gaz si vous le pouvez sans risque, sortez et appelez dehors le dix-huit ou le cent douze.",
+            [
+                "sent|sens|sentait|sentir|senti|sente|sentent|sentons … gaz", "odeur|odeurs … gaz", "pue|puait|schlingue … gaz", "fuite|fuites … gaz",
+                "perd|fuit|echappe|laisse … gaz", "gaz … echappe|fuit|fuite|siffle|sent|pue|partout", "gaziniere fuit", "tuyau|flexible|bouteille|robinet … gaz … fendu|perce|casse|coupe|fuit|abime|arrache|ouvert",
+                "detecteur|alarme … gaz … sonne|sonner|hurle|bipe|declench*", "plein de gaz", "rempli* de gaz", "explosion de gaz", "dirait du gaz", "asphyxi*",
+            ]),
+        new("feu",
+            "Sortez, fermez la porte derrière vous et appelez le dix-huit ou le cent douze.",
+            [
+                "y a le feu", "a le feu", "au feu", "prend|pris|prendre|prit|prenait|prenne feu", "en feu", "mis|mettre le feu", "eteindre|maitriser le feu", "le feu a pris|prend|part|gagne|brule|couve",
+                "debut de|d feu|incendie", "un incendie", "incendie … cuisine|cave|maison|immeuble|garage|buanderie", "feu dans|derriere|sous", "feu d appartement|electrique|cheminee",
+                "flammes", "grosse|petite|grande|une flamme … sous|derriere|dans|sort|qui sort", "vois|voit … flamme", "explos*", "enflamm*", "ca flambe", "crame la", "ca crame", "en train de cramer|bruler",
+                "les|des fils … fondu|fond|crame|brule", "brule", "prise|multiprise|rallonge|fil|cable|cables|chargeur|transformateur|tableau|bouton|moteur … fondu|fond|fondent|crame|brule|noirci",
+                "batterie|batteries|pile|accu … gonfl*|fondu|brul*|explos*|fume",
+            ],
+            Except:
+            [
+                "feu vert|rouge|orange|arriere|avant|doux|vif", "feu de bois|droite|gauche|signalisation|position", "au feu par|de", "prix|facture|tarif|tarifs|cout|couts|budget|colere|ventes … explos*",
+                "garantie|assurance|couvre|couvr* … incendie", "flamme|flammes … eteint|eteignent|veilleuse|jaune|bleue|allume", "detecteur d incendie", "alarme incendie", "mur|vernis … explos*", "caoutchouc|plastique fondu", "brule de|tous|toutes|mes|mon|ma|les|le|la|l|un|une|des|tout|trop|au|vos|nos|avec|pas", "me|s|se|m|est|suis|sommes|a|ai|as|ont|le|du|de|d|plastique|bien|etait|gateau|plat|mal brule", "explose* de rire|joie",
+            ]),
+        new("fumée",
+            "Éloignez-vous et, si vous le pouvez sans risque, coupez le courant au tableau sans rien débrancher ; si la fumée continue, sortez et appelez le dix-huit ou le cent douze.",
+            [
+                "de la fumee", "plein|beaucoup|tellement|enormement de|d fumee", "en plus de fumee", "une|grosse|petite|epaisse fumee", "des fumees", "fumee noire|blanche|grise|partout|epaisse|sort|degage|envahi*", "toute cette fumee",
+                "enfume*", "fume", "fumait", "se met|mis|mettre a fumer", "commence|commencait a fumer", "sent|sens|sentait|sente|pue … brule|crame|roussi|grille|fondu|cramoisi|bruler", "sent le chaud|plastique|caoutchouc",
+                "odeur|odeurs … brule|crame|roussi|fume|grille|plastique|caoutchouc|fondu|bruler|chaud", "detecteur|alarme|detecteurs … fumee|incendie … sonne|sonnent|sonner|hurle|declench*|arrete",
+            ],
+            Except:
+            [
+                "je|j|tu|on|nous|mari|femme|personne fume", "saumon|verre|verres|jambon|poisson|vitre|lardons fume", "aspire|evacue|aspirait … fumee", "detecteur de fumee … panne", "fume une|des|la cigarette|pipe|cigarettes", "odeur de la cuisine",
+            ]),
+        new("eau",
+            "Ne touchez ni à l’eau ni aux appareils, coupez le courant au tableau si vous pouvez l’atteindre à sec, et au moindre danger appelez le dix-huit ou le cent douze.",
+            [
+                "eau … prise|prises|multiprise|multiprises|rallonge|fil|fils|cables|disjoncteur|electricite|courant", "eau … tableau|compteur|coffret|armoire|installation electrique",
+                "goutte|coule|fuit|fuis|tombe|pisse|ruisselle|eclabousse* … prise|prises|multiprise|multiprises|fils|rallonge|disjoncteur|tableau|compteur",
+                "prise|prises|multiprise|multiprises|tableau|rallonge|compteur|fils … mouille*|trempe*|inonde*|humide*|noye*", "prise|prises|multiprise|rallonge|branche|branchee … dans|sous l eau",
+                "pieds dans l eau", "inond* … electri*|prise|prises|fils|courant", "appareil … tombe … eau|baignoire|bain|evier", "electri* … sous l eau",
+            ],
+            Except: ["prise d eau", "compteur d eau", "eau … prise d", "eau froide … prise", "courant d eau", "plus d eau ni|et", "eau courante"]),
+        new("électricité",
+            "Ne touchez plus à l’appareil, coupez le courant au tableau si vous le pouvez sans risque, et si quelqu’un se sent mal appelez le dix-huit ou le cent douze.",
+            [
+                "pris|prend|prends|prendre|prenait|recu|recois|recoit|prenne|envoye|envoie|mis|met … decharge|decharges|jus|chataigne|chataignes", "pris|prend|prends|prendre … courant dans|quand|en|au", "prend|prends le courant",
+                "coup|coups de|d jus|courant|electricite", "decharge|decharges electrique*", "electrocut*", "electris*", "etincelle*", "etincelait", "arc|arcs electrique*", "court circuit", "courts circuits",
+                "fil|fils|cable|cables … denude*|nu|nus|vif|arrache*", "touche … picote|pique|courant|jus|decharge|chatouille|tremble", "picote|chatouille … touche", "prise|tableau|multiprise|fil|fils|interrupteur|compteur … gresill*|crepit*|claque",
+                "tambour|carrosserie|porte|poignee|robinet … sous tension", "y a du courant dans|sur", "foudroye*",
+            ],
+            Except: ["allumage|bougie|bouton|briquet|allume|pierre … etincelle*", "etincelle* … allumage|bouton|bruleur", "signer|signe|papier … decharge", "mis|mise|mettre|remis|remettre … sous tension"]),
+        new("secours",
+            "Si quelqu’un est en danger, appelez tout de suite le quinze, le dix-huit ou le cent douze.",
+            [
+                "au secours", "a l aide", "appelez|appeler|appelle|prevenez … pompiers|samu|secours|police|ambulance", "respire|respirent plus|pas|mal", "plus|pas a respirer", "peux|peut plus|pas respirer", "blesse|blesses|blessee|blessees",
+                "inconscient*", "evanoui*", "perdu connaissance", "fait|faire|fais un malaise", "malaise", "saigne|saigner|saignent|saignait", "suis|est|sommes brule avec|a|au|la|les|le|gravement|bras|main", "brule la|le|les main|mains|bras|doigt|doigts|visage|pied",
+                "suis|est|sommes coupe … main|doigt|doigts|bras|pied|jambe", "coince … doigt|doigts|main|bras|pied|tete|jambe", "enferme dans|dedans", "tombe|tombee … echelle|toit|escalier|escaliers", "avale|avaler|bu|mange … pastille|produit|javel|lessive|pile|capsule|liquide",
+                "crise cardiaque", "infarctus", "un avc", "est|suis|sommes en danger", "va mourir", "danger de mort",
+            ],
+            Except: ["a l aide d|de|du", "enferme dans … tambour|machine … linge|chaussette", "couleur|encre … saigne"],
+            HasOwnNegation: true),
+    ];
+
+    /// <summary>Everything that may be said of dangers: rendered in advance.</summary>
+    public static IEnumerable<string> Phrases => s_dangers.Select(static danger => danger.Topic.Answer);
+
+    /// <summary>The danger that is told of, as a topic that ends at a person; null when there is none.</summary>
+    internal static Topic? Find(IReadOnlyList<Word> words) => Array.Find(s_dangers, danger => danger.IsIn(words))?.Topic;
+
+    private sealed record Danger(string Name, string Advice, string[] Signs, string[]? Except = null, bool HasOwnNegation = false)
+    {
+        private readonly Phrase[] _signs = [.. Signs.Select(static sign => Phrase.Pattern(sign, reachesFar: true))];
+        private readonly Phrase[] _except = [.. (Except ?? []).Select(static sign => Phrase.Pattern(sign, reachesFar: true))];
+
+        public Topic Topic { get; } = new(Name, [], Advice + Person, ReplyOutcome.Transfer);
+
+        public bool IsIn(IReadOnlyList<Word> words)
+        {
+            foreach (var sign in _signs)
+            {
+                foreach (var found in sign.In(words))
+                {
+                    if (!IsDenied(words, found) && !Array.Exists(_except, except => except.In(words).Any(found.Touches)))
+                        return true;
+                }
+            }
+            return false;
+        }
+
+        private bool IsDenied(IReadOnlyList<Word> words, Span found) => !HasOwnNegation
+            ? Denial.Of(words, found)
+            : found.Start > 0 && Denial.IsNobody(words, found);
+    }
+}

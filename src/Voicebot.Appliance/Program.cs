@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Voicebot.Appliance.Commands;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Models;
@@ -48,6 +49,10 @@ catch (Exception error) when (error is SettingException or ScenarioException or 
 catch (EngineException error)
 {
     problem = $"un moteur (voix, écoute ou langue) ne peut pas servir ({error.Message})";
+}
+catch (SocketException error)
+{
+    problem = $"le réseau ne se laisse pas ouvrir ({error.SocketErrorCode})";
 }
 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
 {

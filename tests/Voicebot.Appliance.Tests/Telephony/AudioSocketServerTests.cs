@@ -272,6 +272,29 @@ public sealed class AudioSocketServerTests
     }
 
     [Fact(Timeout = TestLimitMs)]
+    public async Task As_many_as_may_call_can_call_in_one_moment()
+    {
+        await using var running = new Running(EchoAsync, new AudioSocketServerOptions { MaxCalls = 64 });
+        var peers = new List<AsteriskPeer>();
+        try
+        {
+            for (var i = 0; i < 64; i++)
+                peers.Add(await AsteriskPeer.DialAsync(running.Port)); // all are there before the first has said who it is
+            peers.ForEach(static peer => peer.Send(AsteriskPeer.Hello(Guid.NewGuid())));
+            foreach (var peer in peers)
+            {
+                peer.Send(AsteriskPeer.Audio(1));
+                Assert.Equal(AsteriskPeer.Audio(1), await peer.ReceiveAsync(323));
+            }
+            Assert.Equal(64, running.Server.ActiveCalls);
+        }
+        finally
+        {
+            peers.ForEach(static peer => peer.Dispose());
+        }
+    }
+
+    [Fact(Timeout = TestLimitMs)]
     public async Task A_handler_that_throws_ends_its_own_call_by_a_reset_and_no_other()
     {
         await using var running = new Running((connection, token) => connection.CallId == CallId

@@ -86,6 +86,71 @@ public sealed class FailureTests
         await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
+    [Theory]
+    [InlineData(0)] // while it says that a machine answers
+    [InlineData(6)]
+    public async Task Without_the_manager_who_asks_for_a_person_meets_no_second_appliance(int seconds)
+    {
+        var noManager = new Dictionary<string, string> { ["AMI_PORT"] = "5037" };
+        await using var pbx = await AsteriskPbx.StartAsync(["127.0.0.1:9090", "127.0.0.1:9091"]);
+        await using var first = await ApplianceProcess.StartAsync(settings: noManager);
+        await using var second = await ApplianceProcess.StartAsync(9091, noManager);
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+        await phone.Heard.WaitForSoundAsync(TimeSpan.FromSeconds(seconds), Soon);
+        await phone.PressAsync('0');
+        await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+
+        Assert.Single([.. first.Events("call"), .. second.Events("call")]);
+        await pbx.Log.WaitForAsync("SUCCESS, result \"\"", Soon);
+    }
+
+    [Fact]
+    public async Task Cut_off_after_a_while_the_caller_is_not_greeted_by_another_appliance()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(["127.0.0.1:9090", "127.0.0.1:9091"]);
+        await using var first = await ApplianceProcess.StartAsync();
+        await using var second = await ApplianceProcess.StartAsync(9091);
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+        await phone.Heard.WaitForSoundAsync(TimeSpan.FromSeconds(7), Soon);
+        await (first.Events("call").Count > 0 ? first : second).KillAsync();
+        await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, Soon);
+
+        Assert.Single([.. first.Events("call"), .. second.Events("call")]);
+    }
+
+    [Fact]
+    public async Task Of_those_who_come_at_once_for_the_last_place_exactly_one_gets_it()
+    {
+        const int callers = 6, rounds = 10;
+        var originate = string.Concat(Enumerable.Repeat(" same => n,Originate(Local/777@voicebot/n,app,Wait,2,,,a)\n", callers));
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot, maxCallsPerBot: 1, overlay: new Dictionary<string, string>
+        {
+            ["extensions.conf"] = $"\n[crowd]\nexten => go,1,NoOp()\n{originate} same => n,Hangup()\n",
+        });
+        await using var bot = await ApplianceProcess.StartAsync();
+        for (var round = 1; round <= rounds; round++)
+        {
+            await pbx.ConsoleAsync("channel originate Local/go@crowd application NoOp");
+            while (bot.Events("end").Count < round)
+            {
+                Assert.InRange(bot.Events("call").Count, 0, round);
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+                if ((await pbx.ConsoleAsync("core show channels count")).Contains("0 active channels", StringComparison.Ordinal))
+                    break; // all of them were sent away, or the one is over
+            }
+            while (!(await pbx.ConsoleAsync("core show channels count")).Contains("0 active channels", StringComparison.Ordinal))
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            await bot.WaitForEventAsync("end", Soon, from: 0);
+            Assert.Equal(round, bot.Events("call").Count);
+        }
+    }
+
     [Fact]
     public async Task A_dead_appliance_in_the_ring_is_passed_over()
     {

@@ -137,7 +137,9 @@ public sealed class EngineThreadTests
     {
         var engine = new EngineThread("refuses", 2);
         using var gate = new ManualResetEventSlim();
-        var running = engine.RunAsync(_ => { gate.Wait(Token); return 1; }, Token);
+        using var started = new ManualResetEventSlim();
+        var running = engine.RunAsync(_ => { started.Set(); gate.Wait(Token); return 1; }, Token);
+        started.Wait(Token);
         var pieces = engine.StreamAsync<int>(1, (yield, _) => yield(1), CancellationToken.None).GetAsyncEnumerator(Token);
         var waiting = pieces.MoveNextAsync();
         engine.Dispose();

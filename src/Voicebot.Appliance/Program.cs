@@ -9,7 +9,7 @@ using Voicebot.Appliance.Telephony;
 
 // Prints files for another machine; it has a parser of its own that a test drives without this one.
 if (args is ["asterisk-config", ..])
-    return AsteriskConfigCommand.Run(args[1..], Console.Out, Console.Error);
+    return AsteriskConfigCommand.Run(args[1..], Console.Out, Console.Error, Console.In);
 
 // The commands of the program; each builds what it needs with plain `new`. Expected failures end here, in one line.
 var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répond au 777 en français.")

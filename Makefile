@@ -2,8 +2,11 @@
 PROFILE ?= pi5
 RID ?= linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
+TEXT ?= Bonjour, vous êtes bien au service après-vente.
+WAV ?= build/say.wav
+
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-speech bench-turns run models publish root lint clean
+.PHONY: help build test demo bench-speech bench-turns run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -25,6 +28,12 @@ bench-turns: ## how long a caller waits, by stage, and how fast speech silences 
 
 run: ## start the appliance for your own Asterisk (settings: .env, see .env.example)
 	@scripts/run
+
+say: ## what callers would hear of TEXT='…', into build/say.wav
+	@scripts/voicebot say '$(subst ','\'',$(TEXT))' -o build/say.wav
+
+hear: ## what the recogniser understands of WAV='a.wav b.wav' (files of this checkout)
+	@scripts/voicebot hear --wav $(WAV)
 
 models: ## fetch the models for real callers (PROFILE=pi4, pi5 or pi5-8g); resumes, checks sums
 	@scripts/models $(PROFILE)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Voicebot.Appliance;
 using Voicebot.Appliance.Commands;
 using Voicebot.Appliance.Dialogues;
@@ -9,7 +10,7 @@ using Voicebot.Appliance.Telephony;
 
 // Prints files for another machine; it has a parser of its own that a test drives without this one.
 if (args is ["asterisk-config", ..])
-    return AsteriskConfigCommand.Run(args[1..], Console.Out, Console.Error);
+    return AsteriskConfigCommand.Run(args[1..], Console.Out, Console.Error, Console.In);
 
 // What `run` starts before it opens an engine.
 if (args is [EngineProof.Command, ..])
@@ -53,6 +54,10 @@ catch (Exception error) when (error is SettingException or ScenarioException or 
 catch (EngineException error)
 {
     problem = $"un moteur (voix, écoute ou langue) ne peut pas servir ({error.Message})";
+}
+catch (SocketException error)
+{
+    problem = $"le réseau ne se laisse pas ouvrir ({error.SocketErrorCode})";
 }
 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
 {

@@ -86,6 +86,46 @@ public sealed class FailureTests
         await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
+    [Theory]
+    [InlineData(0)] // while it says that a machine answers
+    [InlineData(6)]
+    public async Task Without_the_manager_who_asks_for_a_person_meets_no_second_appliance(int seconds)
+    {
+        var noManager = new Dictionary<string, string> { ["AMI_PORT"] = "5037" };
+        await using var pbx = await AsteriskPbx.StartAsync(["127.0.0.1:9090", "127.0.0.1:9091"]);
+        await using var first = await ApplianceProcess.StartAsync(settings: noManager);
+        await using var second = await ApplianceProcess.StartAsync(9091, noManager);
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+        await phone.Heard.WaitForSoundAsync(TimeSpan.FromSeconds(seconds), Soon);
+        await phone.PressAsync('0');
+        await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+
+        Assert.Single([.. first.Events("call"), .. second.Events("call")]);
+        await pbx.Log.WaitForAsync("SUCCESS, result \"\"", Soon);
+    }
+
+    [Fact]
+    public async Task Cut_off_after_a_while_the_caller_is_not_greeted_by_another_appliance()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(["127.0.0.1:9090", "127.0.0.1:9091"]);
+        await using var first = await ApplianceProcess.StartAsync();
+        await using var second = await ApplianceProcess.StartAsync(9091);
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+
+        await phone.CallAsync("777");
+        await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        while (phone.Heard.Now < TimeSpan.FromSeconds(7))
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        await (first.Events("call").Count > 0 ? first : second).KillAsync();
+        await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, Soon);
+
+        Assert.Single([.. first.Events("call"), .. second.Events("call")]);
+    }
+
     [Fact]
     public async Task A_dead_appliance_in_the_ring_is_passed_over()
     {

@@ -153,9 +153,11 @@ public sealed class Playout
     /// <param name="frame"><see cref="Slin.FrameSamples"/> samples.</param>
     public void NextFrame(Span<short> frame)
     {
+        // Once, and before the position: Resume() sets that first, and what was read before it must not be written behind it.
+        var paused = _paused;
         var taken = Math.Max(Volatile.Read(ref _taken), Volatile.Read(ref _discardBefore));
-        var ended = _paused ? 0 : Volatile.Read(ref _endedSpeech);
-        var waiting = _paused ? 0 : (int)(Volatile.Read(ref _written) - taken);
+        var ended = paused ? 0 : Volatile.Read(ref _endedSpeech);
+        var waiting = paused ? 0 : (int)(Volatile.Read(ref _written) - taken);
 
         // In the middle of a speech a partial frame waits for its rest; at the end it is padded.
         var count = waiting >= frame.Length ? frame.Length : ended != 0 ? waiting : 0;

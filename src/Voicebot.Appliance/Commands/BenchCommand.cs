@@ -35,9 +35,20 @@ internal static class BenchCommand
         var serving = server.RunAsync((line, token) => ServeAsync(line, clock, token), over.Token);
         var port = server.BoundPort;
         var frames = seconds * 1000 / Slin.FrameMs;
-        var received = await Task.WhenAll(Enumerable.Range(0, calls).Select(_ => Task.Run(() => ListenAsync(port, frames, cancellationToken), cancellationToken)));
-        await over.CancelAsync();
-        await serving;
+        List<(int, long)>[] received;
+        try
+        {
+            received = await Task.WhenAll(Enumerable.Range(0, calls).Select(_ => Task.Run(() => ListenAsync(port, frames, cancellationToken), cancellationToken)));
+        }
+        catch (SocketException error)
+        {
+            throw new CommandException($"un appel de la mesure a été coupé ({error.SocketErrorCode}) : {calls} appels, est-ce trop pour cette machine ?");
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await serving;
+        }
 
         Console.WriteLine($"{calls} appels, {seconds} s, trames de {Slin.FrameMs} ms");
         foreach (var arrivals in received)

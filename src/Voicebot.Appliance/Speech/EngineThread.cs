@@ -91,21 +91,15 @@ public sealed class EngineThread : IDisposable
         var running = RunAsync(
             token =>
             {
-                try
+                job(piece =>
                 {
-                    job(piece =>
-                    {
-                        if (!pieces.Writer.TryWrite(piece))
-                            throw new EngineException($"{_name} made more than {capacity} pieces");
-                    }, token);
-                }
-                finally
-                {
-                    pieces.Writer.TryComplete();
-                }
+                    if (!pieces.Writer.TryWrite(piece))
+                        throw new EngineException($"{_name} made more than {capacity} pieces");
+                }, token);
                 return true;
             },
             stop.Token);
+        var closing = CloseBehindAsync(running, pieces.Writer);
         try
         {
             await foreach (var piece in pieces.Reader.ReadAllAsync(cancellationToken))
@@ -115,8 +109,15 @@ public sealed class EngineThread : IDisposable
         finally
         {
             await stop.CancelAsync();
-            await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await closing;
         }
+    }
+
+    // Also when the job was refused at a stop and never ran: its consumer must not wait for pieces that nobody makes.
+    private static async Task CloseBehindAsync<T>(Task running, ChannelWriter<T> pieces)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        pieces.TryComplete();
     }
 
     /// <summary>Takes no more work, refuses what waits, lets the running job end, then frees what the thread owns.</summary>

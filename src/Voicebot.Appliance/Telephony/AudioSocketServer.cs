@@ -69,7 +69,7 @@ public sealed partial class AudioSocketServer(
     /// <summary>Serves until the token is cancelled, then ends every call and returns.</summary>
     /// <param name="handler">
     /// One call. When it returns, the call is hung up (0x00, read to the end); when it throws, the connection is reset, so
-    /// that the dial plan takes the caller elsewhere. Its token is cancelled when the server stops.
+    /// that the dial plan takes the caller elsewhere. Its token is cancelled when the server stops, once the port is closed.
     /// </param>
     /// <param name="cancellationToken">Stops the server.</param>
     public async Task RunAsync(
@@ -78,27 +78,37 @@ public sealed partial class AudioSocketServer(
         Listen();
         var listener = _listener!;
         var serving = new List<Task>(); // at most MaxCalls + MaxUnidentified that still run
-        using (listener)
+        // The order of a stop: 1. the port is closed; 2. whoever holds a connection learns of it: those without a UUID are reset,
+        // handlers end their calls; 3. after a limit the rest is reset. Not all by the caller's token at once: whoever is reset
+        // dials again, and must find the port closed.
+        using var portClosed = new CancellationTokenSource();
+        try
         {
             while (await NextAsync(listener, cancellationToken) is { } socket)
             {
                 serving.RemoveAll(static task => task.IsCompletedSuccessfully);
                 if (MayEnter(socket))
-                    serving.Add(Task.Run(() => ServeAsync(socket, handler, cancellationToken), CancellationToken.None));
+                    serving.Add(Task.Run(() => ServeAsync(socket, handler, portClosed.Token), CancellationToken.None));
             }
         }
+        finally
+        {
+            listener.Dispose();
+            await portClosed.CancelAsync();
+            await EndAsync(Task.WhenAll(serving));
+        }
+    }
 
-        // The order of a stop: 1. the port is closed (above); 2. connections without a UUID are reset, their wait watches
-        // the same token; 3. handlers see their token and end their calls; 4. after a limit the rest is reset.
-        var all = Task.WhenAll(serving);
+    private async Task EndAsync(Task serving)
+    {
         try
         {
-            await all.WaitAsync(options.ShutdownLimit, time, CancellationToken.None);
+            await serving.WaitAsync(options.ShutdownLimit, time, CancellationToken.None);
         }
         catch (TimeoutException)
         {
             AbortAll();
-            await all;
+            await serving;
         }
     }
 

@@ -16,7 +16,8 @@ public sealed record AudioSocketServerOptions
     public int MaxCalls { get; init; } = 8;
 
     /// <summary>Connections that have not sent their UUID yet. One more pushes the oldest out: Asterisk sends the UUID at once.</summary>
-    public int MaxUnidentified { get; init; } = 32;
+    /// <remarks>All the calls that may be can come in one moment, and strangers beside them.</remarks>
+    public int MaxUnidentified => Math.Max(32, 2 * MaxCalls);
 
     /// <summary>A connection whose UUID has not come by then is closed.</summary>
     public TimeSpan UuidTimeout { get; init; } = TimeSpan.FromSeconds(2);

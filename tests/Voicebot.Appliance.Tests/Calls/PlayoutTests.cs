@@ -331,6 +331,63 @@ public sealed class PlayoutTests
         Assert.Equal(samples, heard);
     }
 
+    [Fact]
+    public async Task A_resume_beside_the_running_clock_always_begins_at_the_clause()
+    {
+        const int clauseFrames = 300;
+        var speech = _playout.Begin();
+        for (short frame = 1; frame <= clauseFrames; frame++)
+            Assert.Equal(Slin.FrameSamples, _playout.Write(speech, Of(frame, 1)));
+        var over = false;
+        long silent = 0, spoken = 0;
+        short first = 0; // of what was said after silence
+        var clock = Task.Run(() =>
+        {
+            var frame = new short[Slin.FrameSamples];
+            short before = 0;
+            while (!Volatile.Read(ref over))
+            {
+                _playout.NextFrame(frame);
+                if (frame[0] == 0)
+                {
+                    Volatile.Write(ref silent, silent + 1);
+                }
+                else
+                {
+                    if (before == 0)
+                        Volatile.Write(ref first, frame[0]);
+                    Volatile.Write(ref spoken, spoken + 1);
+                }
+                before = frame[0];
+                Thread.Yield(); // other tests run beside this one
+            }
+        }, TestContext.Current.CancellationToken);
+        try
+        {
+            for (var i = 0; i < 3_000; i++)
+            {
+                _playout.Pause();
+                Await(ref silent, Volatile.Read(ref silent) + 2); // the frame that was under way when we paused is over
+                var before = Volatile.Read(ref spoken);
+                _playout.Resume();
+                Await(ref spoken, before + 1);
+                Assert.Equal(1, Volatile.Read(ref first));
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref over, true);
+            await clock;
+        }
+
+        static void Await(ref long counter, long value)
+        {
+            var spin = new SpinWait();
+            while (Volatile.Read(ref counter) < value)
+                spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
     // 1..30000 and again: never 0, which means silence here.
     private static short Following(ref short value)
     {

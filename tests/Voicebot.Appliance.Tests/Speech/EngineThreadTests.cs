@@ -132,6 +132,23 @@ public sealed class EngineThreadTests
         });
     }
 
+    [Fact(Timeout = 30_000)] // a consumer that is not told would wait for its own deadline
+    public async Task A_stream_refused_at_a_stop_ends_its_consumer_at_once()
+    {
+        var engine = new EngineThread("refuses", 2);
+        using var gate = new ManualResetEventSlim();
+        using var started = new ManualResetEventSlim();
+        var running = engine.RunAsync(_ => { started.Set(); gate.Wait(Token); return 1; }, Token);
+        started.Wait(Token);
+        var pieces = engine.StreamAsync<int>(1, (yield, _) => yield(1), CancellationToken.None).GetAsyncEnumerator(Token);
+        var waiting = pieces.MoveNextAsync();
+        engine.Dispose();
+        gate.Set();
+        await running;
+        Assert.Contains("stopping", (await Assert.ThrowsAsync<EngineException>(() => waiting.AsTask().WaitAsync(Token))).Message, StringComparison.Ordinal);
+        await engine.Ended.WaitAsync(Token);
+    }
+
     [Fact]
     public async Task Disposing_lets_the_running_job_end_refuses_the_waiting_and_frees_what_is_owned_last()
     {

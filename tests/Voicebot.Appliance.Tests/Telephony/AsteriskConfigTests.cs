@@ -19,7 +19,7 @@ public sealed class AsteriskConfigTests
         using var output = new StringWriter();
         using var errors = new StringWriter();
         Assert.Equal(0, AsteriskConfigCommand.Run(["--help"], output, errors));
-        foreach (var option in new[] { "--bot-host", "--ami-username", "--ami-secret", "--sip-secret", "--human", "--max-calls", "--etc", "--file" })
+        foreach (var option in new[] { "--bot-host", "--ami-username", "--ami-secret", "--sip-secret", "--ami-secret-file", "--sip-secret-file", "--human", "--max-calls", "--etc", "--file" })
             Assert.Contains(option, output.ToString(), StringComparison.Ordinal);
         Assert.Empty(errors.ToString());
     }
@@ -115,6 +115,48 @@ public sealed class AsteriskConfigTests
     {
         Assert.False(AsteriskConfigSettings.TryParse(["--bot-host", "192.0.2.10", "--ami-secret", "my secret phrase"], out _, out var error));
         Assert.DoesNotContain("phrase", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secrets_come_from_a_file_or_from_standard_input_too()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "a-secret-in-a-file\r\nand what follows\n");
+            using var input = new StringReader("a-secret-on-the-first-line\na-secret-on-the-second-line\n");
+            using var output = new StringWriter();
+            using var errors = new StringWriter();
+            Assert.Equal(0, AsteriskConfigCommand.Run(["--bot-host", "192.0.2.10", "--ami-secret-file", path, "--sip-secret-file", "-"], output, errors, input));
+            Assert.Contains("\nsecret = a-secret-in-a-file\n", output.ToString(), StringComparison.Ordinal);
+            Assert.Contains("\npassword = a-secret-on-the-first-line\n", output.ToString(), StringComparison.Ordinal);
+            Assert.Equal("a-secret-on-the-second-line", input.ReadLine()); // no more was taken than asked for
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("a secret with spaces")]
+    [InlineData("")]
+    [InlineData("short")]
+    public void A_secret_from_standard_input_keeps_the_rule_and_is_not_printed(string line)
+    {
+        using var errors = new StringWriter();
+        Assert.Equal(2, AsteriskConfigCommand.Run(["--bot-host", "192.0.2.10", "--ami-secret-file", "-"], TextWriter.Null, errors, new StringReader(line)));
+        Assert.Contains("--ami-secret", errors.ToString(), StringComparison.Ordinal);
+        if (line.Length > 0)
+            Assert.DoesNotContain(line, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_file_that_is_not_there_is_one_line()
+    {
+        using var errors = new StringWriter();
+        Assert.Equal(2, AsteriskConfigCommand.Run(["--bot-host", "192.0.2.10", "--ami-secret-file", "/nowhere/secret"], TextWriter.Null, errors));
+        Assert.Equal("--ami-secret-file « /nowhere/secret » : ce fichier ne se laisse pas lire\n", errors.ToString());
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class AudioSocketServerTests
     private sealed class Running : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        private readonly CancellationTokenSource _tornDown = new();
         private readonly Task _running;
 
         public Running(
@@ -28,7 +29,8 @@ public sealed class AudioSocketServerTests
                 ? new AudioSocketServer(options with { Port = 0 }, Clock, Log, admit)
                 : new AudioSocketServer(options with { Port = 0 }, Clock, Log, admit) { Accept = accept };
             Server.Listen();
-            _running = Server.RunAsync(handler, _stop.Token);
+            // A handler that waits for what a failed test will never do is left behind, so that the failure is told.
+            _running = Server.RunAsync((connection, token) => handler(connection, token).WaitAsync(_tornDown.Token), _stop.Token);
         }
 
         public AudioSocketServer Server { get; }
@@ -44,8 +46,16 @@ public sealed class AudioSocketServerTests
 
         public async ValueTask DisposeAsync()
         {
-            await StopAsync();
+            var stopped = StopAsync();
+            await _tornDown.CancelAsync();
+            while (!stopped.IsCompleted)
+            {
+                Clock.Advance(TimeSpan.FromSeconds(1)); // what waits on this clock waits for us
+                await Task.WhenAny(stopped, Task.Delay(5, CancellationToken.None));
+            }
+            await stopped;
             _stop.Dispose();
+            _tornDown.Dispose();
             Server.Dispose();
         }
 
@@ -262,6 +272,29 @@ public sealed class AudioSocketServerTests
     }
 
     [Fact(Timeout = TestLimitMs)]
+    public async Task As_many_as_may_call_can_call_in_one_moment()
+    {
+        await using var running = new Running(EchoAsync, new AudioSocketServerOptions { MaxCalls = 64 });
+        var peers = new List<AsteriskPeer>();
+        try
+        {
+            for (var i = 0; i < 64; i++)
+                peers.Add(await AsteriskPeer.DialAsync(running.Port)); // all are there before the first has said who it is
+            peers.ForEach(static peer => peer.Send(AsteriskPeer.Hello(Guid.NewGuid())));
+            foreach (var peer in peers)
+            {
+                peer.Send(AsteriskPeer.Audio(1));
+                Assert.Equal(AsteriskPeer.Audio(1), await peer.ReceiveAsync(323));
+            }
+            Assert.Equal(64, running.Server.ActiveCalls);
+        }
+        finally
+        {
+            peers.ForEach(static peer => peer.Dispose());
+        }
+    }
+
+    [Fact(Timeout = TestLimitMs)]
     public async Task A_handler_that_throws_ends_its_own_call_by_a_reset_and_no_other()
     {
         await using var running = new Running((connection, token) => connection.CallId == CallId
@@ -309,6 +342,52 @@ public sealed class AudioSocketServerTests
         Assert.Equal(PeerEnd.Eof, end);
         await stopping;
         Assert.True(ended);
+    }
+
+    // Who is reset dials again at once, and must find the port closed: the appliance that stops would take the call and drop it.
+    [Fact(Timeout = TestLimitMs)]
+    public async Task A_stop_ends_no_connection_before_the_port_is_closed()
+    {
+        var mayClose = new TaskCompletionSource();
+        var told = new TaskCompletionSource();
+        await using var running = new Running(
+            async (connection, token) =>
+            {
+                try
+                {
+                    await EchoAsync(connection, token);
+                }
+                finally
+                {
+                    told.SetResult();
+                }
+            },
+            accept: async (listener, token) =>
+            {
+                try
+                {
+                    return await listener.AcceptAsync(token);
+                }
+                catch (OperationCanceledException)
+                {
+                    await mayClose.Task; // a kernel that takes its time
+                    throw;
+                }
+            });
+        using var call = await AsteriskPeer.CallAsync(running.Port, CallId);
+        using var halfOpen = await AsteriskPeer.DialAsync(running.Port);
+        var port = running.Port;
+        await running.UntilAsync(server => server.ActiveCalls == 1);
+        var stopping = running.StopAsync();
+        var reset = AssertRefusedAsync(halfOpen);
+        await Task.WhenAny(told.Task, reset, Task.Delay(300, Token)); // nothing may happen; longer shows no more
+        Assert.False(told.Task.IsCompleted, "the call was told before the port was closed");
+        Assert.False(reset.IsCompleted, "reset before the port was closed");
+        mayClose.SetResult();
+        await reset;
+        await Assert.ThrowsAsync<SocketException>(() => AsteriskPeer.DialAsync(port));
+        await told.Task;
+        await stopping;
     }
 
     [Fact(Timeout = TestLimitMs)]

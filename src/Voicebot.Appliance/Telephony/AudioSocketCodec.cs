@@ -18,6 +18,9 @@ public static class AudioSocketCodec
 
     public const int UuidBytes = 16;
 
+    /// <summary>0x10 to 0x18.</summary>
+    public const int AudioKinds = AudioSocketKind.Audio192k - AudioSocketKind.Audio8k + 1;
+
     // message = kind length payload
     // kind    = 1 byte, see AudioSocketKind
     // length  = 2 bytes, unsigned, big-endian: bytes of payload, 0 to 65,535
@@ -66,6 +69,21 @@ public static class AudioSocketCodec
         digit = (char)frame.Payload[0];
         return digit is (>= '0' and <= '9') or (>= 'A' and <= 'D') or '*' or '#';
     }
+
+    /// <summary>Samples per second in frames of this kind; 0 when it is no audio.</summary>
+    public static int SampleRateHz(AudioSocketKind kind) => kind switch
+    {
+        AudioSocketKind.Audio8k => 8000,
+        AudioSocketKind.Audio12k => 12_000,
+        AudioSocketKind.Audio16k => 16_000,
+        AudioSocketKind.Audio24k => 24_000,
+        AudioSocketKind.Audio32k => 32_000,
+        AudioSocketKind.Audio44k => 44_100,
+        AudioSocketKind.Audio48k => 48_000,
+        AudioSocketKind.Audio96k => 96_000,
+        AudioSocketKind.Audio192k => 192_000,
+        _ => 0,
+    };
 
     /// <summary>Copies little-endian samples out of a payload.</summary>
     /// <returns>Samples written: the smaller of what the payload holds and what fits.</returns>

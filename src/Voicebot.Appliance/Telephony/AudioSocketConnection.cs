@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Voicebot.Appliance.Telephony;
 
@@ -14,7 +16,7 @@ namespace Voicebot.Appliance.Telephony;
 /// non-blocking system call; <see cref="HangUpAsync"/> takes the right to send away under that same lock, for good,
 /// and only then waits.</para>
 /// </remarks>
-public sealed class AudioSocketConnection : ICallLine, IDisposable
+public sealed partial class AudioSocketConnection : ICallLine, IDisposable
 {
     // About one second of frames with the kernel's bookkeeping. A queue longer than that is sound nobody wants any more.
     private const int SendBufferBytes = 32 * 1024;
@@ -25,12 +27,15 @@ public sealed class AudioSocketConnection : ICallLine, IDisposable
 
     private readonly Socket _socket;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
     // Reader's side: touched by the one reader only. [_start, _end) is received and not consumed.
     private readonly byte[] _received = new byte[AudioSocketCodec.MaxFrameBytes];
     private int _start;
     private int _end;
     private int _audioBytesLeft; // of a frame longer than the reader's buffer
+    private readonly AudioSocketNarrowing _narrowing = new();
+    private bool _skippingTold;
     private AudioSocketEvent? _last;
     private int _reading;
     private long _framesIn, _bytesIn, _oddPayloads, _skippedFrames;
@@ -46,8 +51,10 @@ public sealed class AudioSocketConnection : ICallLine, IDisposable
     /// <param name="socket">Connected; the UUID frame has been read from it. Owned by the connection from now on.</param>
     /// <param name="callId">From the UUID frame.</param>
     /// <param name="time">For the limit of <see cref="HangUpAsync"/>.</param>
-    public AudioSocketConnection(Socket socket, Guid callId, TimeProvider time)
+    /// <param name="logger">Told, once, of messages that are skipped.</param>
+    public AudioSocketConnection(Socket socket, Guid callId, TimeProvider time, ILogger? logger = null)
     {
+        _logger = logger ?? NullLogger.Instance;
         _socket = socket;
         _time = time;
         CallId = callId;
@@ -70,7 +77,7 @@ public sealed class AudioSocketConnection : ICallLine, IDisposable
         Volatile.Read(ref _oddPayloads), Volatile.Read(ref _skippedFrames), Volatile.Read(ref _wouldBlock), Volatile.Read(ref _partialSends));
 
     /// <summary>Waits for the next thing that Asterisk says. Allocates nothing in the long run.</summary>
-    /// <param name="audio">At least 1 sample; a frame that holds more comes in several events.</param>
+    /// <param name="audio">Takes 8 kHz, whatever rate the other side sends. At least 1 sample; a frame that holds more comes in several events.</param>
     /// <param name="cancellationToken">Stops the wait; the connection stays usable and no byte is lost.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Two reads at the same time.</exception>
@@ -187,17 +194,23 @@ public sealed class AudioSocketConnection : ICallLine, IDisposable
                 next = last;
                 return true;
             }
+            if (_narrowing.HasSamples)
+            {
+                var count = _narrowing.Take(audio);
+                ArgumentOutOfRangeException.ThrowIfZero(count, nameof(audio));
+                next = new AudioSocketEvent(AudioSocketEventKind.Audio, SampleCount: count);
+                return true;
+            }
+            if (_audioBytesLeft > 0 && !_narrowing.IsIdle)
+            {
+                DropTaken(_narrowing.Put(_received.AsSpan(_start, _audioBytesLeft)));
+                continue;
+            }
             if (_audioBytesLeft > 0)
             {
                 var count = AudioSocketCodec.ReadSamples(_received.AsSpan(_start, _audioBytesLeft), audio);
                 ArgumentOutOfRangeException.ThrowIfZero(count, nameof(audio));
-                _start += count * sizeof(short);
-                _audioBytesLeft -= count * sizeof(short);
-                if (_audioBytesLeft == 1)
-                {
-                    _audioBytesLeft = 0;
-                    _start++;
-                }
+                DropTaken(count * sizeof(short));
                 next = new AudioSocketEvent(AudioSocketEventKind.Audio, SampleCount: count);
                 return true;
             }
@@ -209,12 +222,13 @@ public sealed class AudioSocketConnection : ICallLine, IDisposable
             _framesIn++;
             switch (frame.Kind)
             {
-                case AudioSocketKind.Audio8k:
+                case >= AudioSocketKind.Audio8k and <= AudioSocketKind.Audio192k:
                     _oddPayloads += frame.Payload.Length & 1;
                     if (frame.Payload.Length < sizeof(short))
                         break;
                     _start += AudioSocketCodec.HeaderBytes;
                     _audioBytesLeft = frame.Payload.Length;
+                    _narrowing.Begin(frame.Kind);
                     continue;
                 case AudioSocketKind.Dtmf when AudioSocketCodec.TryReadDigit(frame, out var digit):
                     _start += consumed;
@@ -231,10 +245,32 @@ public sealed class AudioSocketConnection : ICallLine, IDisposable
                     return true;
                 default:
                     _skippedFrames++;
+                    TellSkipped(frame);
                     break;
             }
             _start += consumed;
         }
+    }
+
+    // Of the payload being read; an odd byte at its end goes with the last sample.
+    private void DropTaken(int bytes)
+    {
+        _start += bytes;
+        _audioBytesLeft -= bytes;
+        if (_audioBytesLeft == 1)
+        {
+            _audioBytesLeft = 0;
+            _start++;
+        }
+    }
+
+    // Once: a sender that means something else by its messages sends fifty of them a second.
+    private void TellSkipped(in AudioSocketFrame frame)
+    {
+        if (_skippingTold)
+            return;
+        _skippingTold = true;
+        LogSkipped(CallId, (byte)frame.Kind, frame.Payload.Length);
     }
 
     private const int Reset = -1;
@@ -353,4 +389,8 @@ public sealed class AudioSocketConnection : ICallLine, IDisposable
             return true;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Call {callId}: a message of kind 0x{kind:x2} with {bytes} bytes is not known here and is skipped, as are all others like it")]
+    private partial void LogSkipped(Guid callId, byte kind, int bytes);
 }

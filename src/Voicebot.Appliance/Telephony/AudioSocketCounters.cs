@@ -6,7 +6,7 @@ namespace Voicebot.Appliance.Telephony;
 /// <param name="BytesIn">After the UUID.</param>
 /// <param name="BytesOut">Audio and hangup, headers included.</param>
 /// <param name="OddPayloads">Audio payloads of odd length: the last byte was dropped.</param>
-/// <param name="SkippedFrames">Messages of an unknown kind, another rate than 8 kHz, or not what their kind promises.</param>
+/// <param name="SkippedFrames">Messages of an unknown kind, or not what their kind promises.</param>
 /// <param name="WouldBlock">Frames dropped whole because the kernel's buffer was full: Asterisk had stopped reading.</param>
 /// <param name="PartialSends">Of <paramref name="FramesOut"/>: frames that the kernel took in pieces, the rest before the next frame.</param>
 public readonly record struct AudioSocketCounters(

@@ -9,7 +9,8 @@ public enum AudioSocketKind : byte
     Uuid = 0x01,
     /// <summary>1 byte, an ASCII digit, sent once when the key is released.</summary>
     Dtmf = 0x03,
-    /// <summary>Signed 16-bit little-endian mono at 8 kHz: all that the dial plan application sends.</summary>
+    /// <summary>Signed 16-bit little-endian mono at 8 kHz: all that the dial plan application sends. The channel driver sends any
+    /// of the rates from here to <see cref="Audio192k"/>, as dialled.</summary>
     Audio8k = 0x10,
     Audio12k = 0x11,
     Audio16k = 0x12,

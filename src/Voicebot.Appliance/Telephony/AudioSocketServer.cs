@@ -297,7 +297,7 @@ public sealed partial class AudioSocketServer(
                 return "all lines are busy";
             try
             {
-                connection = new AudioSocketConnection(socket, callId, time);
+                connection = new AudioSocketConnection(socket, callId, time, logger);
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {

@@ -121,7 +121,7 @@ public sealed class AudioSocketConnectionTests
             .. AsteriskPeer.Frame(0x03, (byte)'#'),
             .. AsteriskPeer.Frame(0x03, (byte)'x'),             // no key
             .. AsteriskPeer.Frame(0x42, 1, 2, 3),               // unknown
-            .. AsteriskPeer.Frame(0x12, new byte[640]),         // 16 kHz: taken for 8 kHz it would be a drawl
+            .. AsteriskPeer.Frame(0x19, new byte[640]),         // next to the highest rate, and none itself
             .. AsteriskPeer.Hello(Guid.NewGuid()),              // a second UUID
             .. AsteriskPeer.Frame(0x10, 2, 0)]);
         call.Peer.Dispose();

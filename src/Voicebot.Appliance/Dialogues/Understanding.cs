@@ -69,7 +69,7 @@ public sealed class Understanding
 
     private static Phrase[] Split(IReadOnlyList<string> phrases) => [.. phrases.Select(Phrase.Keyword)];
 
-    private List<Match> Keywords(IReadOnlyList<Word> words)
+    private List<Match> Keywords(List<Word> words)
     {
         var all = new List<Match>();
         foreach (var (topic, keywords, _) in _topics)
@@ -96,7 +96,7 @@ public sealed class Understanding
     }
 
     /// <summary>Whether the text is made of courtesies and of keywords that count alone, whichever topic's.</summary>
-    private bool IsSmallTalk(IReadOnlyList<Word> words)
+    private bool IsSmallTalk(List<Word> words)
     {
         for (var at = 0; at < words.Count;)
         {

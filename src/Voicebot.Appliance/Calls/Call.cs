@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Dialogues;
-using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Dialogues.French.Heard;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
 using Voicebot.Audio;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Dialogues;
-using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Dialogues.French.Heard;
 using Voicebot.Appliance.Speech;
 using Voicebot.Audio;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Dialogues.French.Aloud;
 using Voicebot.Appliance.Speech;
 using Voicebot.Audio;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Dialogues.French.Aloud;
 using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Dialogues;

@@ -1,4 +1,4 @@
-using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Dialogues.French.Heard;
 using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Dialogues;

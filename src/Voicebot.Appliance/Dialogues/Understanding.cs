@@ -1,4 +1,5 @@
 using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Dialogues.French.Heard;
 
 namespace Voicebot.Appliance.Dialogues;
 

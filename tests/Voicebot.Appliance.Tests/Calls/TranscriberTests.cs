@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
-using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Dialogues.French.Heard;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Tests.Fakes;
 using Voicebot.Audio;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Voicebot.Appliance.Dialogues;
-using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Dialogues.French.Heard;
 using Voicebot.Lab.Speech;
 using Hearing = Voicebot.Lab.Speech.Hearing;
 

@@ -50,7 +50,10 @@ public sealed record LightPattern(Rhythm Service, Rhythm Call, Rhythm Fault)
 
     public static LightPattern Of(ApplianceState state, PanelNotice notice = PanelNotice.None) => notice == PanelNotice.None
         ? new LightPattern(OfService(state), OfCalls(state), OfFaults(state.Faults))
-        : s_notices[notice];
+        : s_notices[notice].Pattern;
+
+    /// <summary>The notice as somebody sees it, in French, for the card.</summary>
+    public static string Describe(PanelNotice notice) => s_notices[notice].Look;
 
     public static Rhythm OfService(ApplianceState state) => state.Phase switch
     {
@@ -97,16 +100,17 @@ public sealed record LightPattern(Rhythm Service, Rhythm Call, Rhythm Fault)
         _ => null,
     };
 
-    private static readonly Dictionary<PanelNotice, LightPattern> s_notices = new()
+    private static readonly Dictionary<PanelNotice, (LightPattern Pattern, string Look)> s_notices = new()
     {
-        [PanelNotice.LightTest] = new(
-            new("", 2000, 1000), new("", 1500, 500, 500, 500), new("", 1500, 1000, 500, 0)),
-        [PanelNotice.SelfTest] = Walking(400),
-        [PanelNotice.SelfTestPassed] = new(Rhythm.Lit, Rhythm.Dark, Rhythm.Dark),
-        [PanelNotice.SelfTestFailed] = new(Rhythm.Dark, Rhythm.Dark, Rhythm.Lit),
-        [PanelNotice.RestartArmed] = Together(300),
-        [PanelNotice.RebootArmed] = Together(100),
-        [PanelNotice.FactoryArmed] = Walking(120),
+        [PanelNotice.LightTest] = (
+            new(new("", 2000, 1000), new("", 1500, 500, 500, 500), new("", 1500, 1000, 500, 0)),
+            "les trois voyants ensemble, puis vert, bleu, rouge"),
+        [PanelNotice.SelfTest] = (Walking(400), "les voyants s’allument tour à tour, lentement"),
+        [PanelNotice.SelfTestPassed] = (new(Rhythm.Lit, Rhythm.Dark, Rhythm.Dark), "vert seul pendant 5 s"),
+        [PanelNotice.SelfTestFailed] = (new(Rhythm.Dark, Rhythm.Dark, Rhythm.Lit), "rouge seul pendant 5 s"),
+        [PanelNotice.RestartArmed] = (Together(300), "les trois voyants clignotent ensemble"),
+        [PanelNotice.RebootArmed] = (Together(100), "les trois voyants clignotent ensemble, très vite"),
+        [PanelNotice.FactoryArmed] = (Walking(120), "les voyants s’allument tour à tour, très vite"),
     };
 
     private static LightPattern Together(int ms) => new(new("", ms, ms), new("", ms, ms), new("", ms, ms));

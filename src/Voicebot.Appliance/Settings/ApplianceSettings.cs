@@ -18,6 +18,9 @@ public sealed record ApplianceSettings(
     /// <summary>Where rendered phrases are kept from one start to the next.</summary>
     public required PhraseCacheSettings Phrases { get; init; }
 
+    /// <summary>Lights and button.</summary>
+    public required PanelSettings Panel { get; init; }
+
     /// <summary>What is no fault but can hardly be meant, a French line each, for the technician.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -37,6 +40,7 @@ public sealed record ApplianceSettings(
             read.OneOf("LOG_LEVEL", LogLevel.Information))
         {
             Phrases = PhraseCacheSettings.Read(read),
+            Panel = PanelSettings.Read(read),
         };
         return settings with { Warnings = [.. sources.Warnings(read.Asked), .. ami.Warnings()] };
     }

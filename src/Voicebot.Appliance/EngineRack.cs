@@ -144,6 +144,9 @@ public sealed partial class EngineRack : IAsyncDisposable
         }
     }
 
+    /// <summary>Engines with a thread of their own, for who watches whether they still answer.</summary>
+    public IEnumerable<IProbed> Probed => _running.Select(static running => running.Engine).OfType<IProbed>();
+
     private void Own(IDisposable engine, Task ended) => _running.Add((engine, ended));
 
     private async Task OpenRecognizerAsync(ModelFiles files, ModelSettings settings, CancellationToken cancellationToken)

@@ -18,6 +18,8 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     SayCommand.Build(),
     HearCommand.Build(),
     ReplayCommand.Build(),
+    SelfTestCommand.Build(),
+    PanelCommand.Build(),
     BenchCommand.Build(),
     ModelsCommand.Build(),
 };

@@ -1,4 +1,5 @@
 using System.Net;
+using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Telephony;
 
@@ -31,6 +32,20 @@ internal static class Degraded
         if (voiceFailure is not null)
             lacks.Add($"VOICE_MODEL cannot serve ({voiceFailure})");
         return lacks;
+    }
+
+    /// <summary>The same lacks as the panel and the service manager tell them: French, with the number of the fault.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static IEnumerable<Trouble> Troubles(ApplianceSettings settings, bool hears, string? voiceFailure)
+    {
+        if (settings.Ami.Host is null)
+            yield return new Trouble("asterisk", "AMI_HOST n’est pas réglé : chaque appel finit chez une personne", Fault.Configuration);
+        if (!hears)
+            yield return new Trouble("reconnaissance", "aucune reconnaissance, le clavier et une personne seulement (voicebot models verify)", Fault.Model);
+        else if (new ModelFiles(settings.Models).IsDemoStt)
+            yield return new Trouble("reconnaissance", "la reconnaissance de démonstration ne sert pas de vrais appels (voicebot models fetch)", Fault.Model);
+        if (voiceFailure is not null)
+            yield return new Trouble("voix", $"VOICE_MODEL ne peut pas servir, une autre voix parle ({voiceFailure})", Fault.Model);
     }
 
     private static string WhyDeaf(ModelSettings settings, ModelFiles models) =>

@@ -12,6 +12,9 @@ public sealed record PanelSettings(
     /// <summary>Nothing was set that another machine than a Raspberry Pi would need: where no chip is, nobody expects one.</summary>
     public bool IsUsual { get; init; }
 
+    /// <summary>As when nothing is set.</summary>
+    public static PanelSettings Usual { get; } = new(false, null, "17", "27", "22", "23", false, false) { IsUsual = true };
+
     internal static PanelSettings Read(SettingReader read)
     {
         var panel = read.OneOf("PANEL", Kind.Gpio);
@@ -45,4 +48,10 @@ public sealed record PanelSettings(
         High,
         Low,
     }
+}
+
+/// <param name="SoftLimitC">From here on fewer calls at once; 7 °C above it is a fault.</param>
+public sealed record HeatSettings(int SoftLimitC)
+{
+    internal static HeatSettings Read(SettingReader read) => new(read.Integer("HEAT_LIMIT_C", 75, 40, 100, "(°C)"));
 }

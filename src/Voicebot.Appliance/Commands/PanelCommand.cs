@@ -8,10 +8,12 @@ namespace Voicebot.Appliance.Commands;
 internal static class PanelCommand
 {
     private static readonly TimeSpan s_light = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(400);
 
     public static Command Build() => new("panel", "Les voyants et le bouton : les essayer, les suivre, imprimer la carte du technicien")
     {
         BuildTest(),
+        BuildSigns(),
         BuildWatch(),
         BuildCard(),
     };
@@ -25,6 +27,37 @@ internal static class PanelCommand
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TestAsync(common.Read(parsed).Panel, parsed.GetValue(wait), cancellationToken));
         return command;
+    }
+
+    private static Command BuildSigns()
+    {
+        var command = new Command("signs", "Montre chaque signe de la carte sur les voyants (le service doit être arrêté)");
+        var common = new CommonOptions();
+        common.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => SignsAsync(common.Read(parsed).Panel, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> SignsAsync(PanelSettings settings, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        using var lines = Open(settings);
+        foreach (var (meaning, pattern) in TechnicianCard.Signs())
+        {
+            Console.WriteLine(meaning);
+            var begunAt = time.GetTimestamp();
+            var length = TimeSpan.FromMilliseconds(Math.Max(1000, pattern.PeriodMs));
+            var show = LightShow.Dark.With(pattern, TimeSpan.Zero);
+            for (TimeSpan now; (now = time.GetElapsedTime(begunAt)) < length;)
+            {
+                Show(lines, show.At(now));
+                var wait = show.NextChange(now) is { } change && change < length - now ? change : length - now;
+                await Task.Delay(wait + TimeSpan.FromMilliseconds(1), time, cancellationToken);
+            }
+            Show(lines, Lights.Dark);
+            await Task.Delay(s_between, time, cancellationToken);
+        }
+        return 0;
     }
 
     private static Command BuildWatch()

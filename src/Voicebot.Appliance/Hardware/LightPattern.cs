@@ -46,6 +46,9 @@ public sealed record LightPattern(Rhythm Service, Rhythm Call, Rhythm Fault)
     private static readonly Rhythm s_working = new("clignote vite", 200, 200);
     private static readonly Rhythm s_busy = new("trois éclats, pause", 150, 200, 150, 200, 150, 1200);
 
+    /// <summary>The longest of the three rounds; 0 when no light changes.</summary>
+    public int PeriodMs => Math.Max(Service.PeriodMs, Math.Max(Call.PeriodMs, Fault.PeriodMs));
+
     public static LightPattern Dark { get; } = new(Rhythm.Dark, Rhythm.Dark, Rhythm.Dark);
 
     public static LightPattern Of(ApplianceState state, PanelNotice notice = PanelNotice.None) => notice == PanelNotice.None

@@ -52,6 +52,21 @@ public static class TechnicianCard
         ("appel d’essai manqué : `voicebot selftest` dit pourquoi", PanelNotice.SelfTestFailed),
     ];
 
+    /// <summary>Every sign of the card on the lights, one after the other.</summary>
+    public static IEnumerable<(string Meaning, LightPattern Pattern)> Signs()
+    {
+        foreach (var (meaning, state) in s_service)
+            yield return ("vert : " + meaning, new LightPattern(LightPattern.OfService(state), Rhythm.Dark, Rhythm.Dark));
+        foreach (var (meaning, state) in s_calls)
+            yield return ("bleu : " + meaning, new LightPattern(Rhythm.Dark, LightPattern.OfCalls(state), Rhythm.Dark));
+        foreach (var (meaning, _, fault) in s_faults)
+            yield return ($"rouge : {meaning}", new LightPattern(Rhythm.Dark, Rhythm.Dark, LightPattern.OfFaults([fault])));
+        foreach (var (press, effect, notice) in s_gestures)
+            yield return ($"bouton, {press} : {effect}", LightPattern.Of(s_ready, notice));
+        foreach (var (meaning, notice) in s_selfTest)
+            yield return (meaning, LightPattern.Of(s_ready, notice));
+    }
+
     /// <summary>Markdown, for docs/technicien.md.</summary>
     public static string Markdown()
     {

@@ -31,7 +31,7 @@ public sealed class GpioPanel : IPanelLines
             return;
         // Its presses are taken as edges and its debounce is none: the package's drops a true press that follows a bounce, and
         // it knows one hold only (docs/decisions/0023). ButtonGesture does both.
-        _button = new GpioButton(button, isPullUp: !_buttonActiveHigh, hasExternalResistor: false, gpio: _controller, shouldDispose: false);
+        _button = new GpioButton(button, isPullUp: !_buttonActiveHigh, hasExternalResistor: settings.ButtonHasResistor, gpio: _controller, shouldDispose: false);
         _button.ButtonDown += (_, _) => Edge?.Invoke(true);
         _button.ButtonUp += (_, _) => Edge?.Invoke(false);
     }

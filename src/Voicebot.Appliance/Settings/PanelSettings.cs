@@ -5,10 +5,13 @@ namespace Voicebot.Appliance.Settings;
 /// <param name="Chip">Label or path of the GPIO chip; null: the header of a Raspberry Pi.</param>
 /// <param name="Service">Number or name of the line, as are the next three; null: not wired.</param>
 /// <param name="LedActiveLow">The light is on when its line is low.</param>
-/// <param name="ButtonActiveHigh">Pressed is high (a resistor pulls down) rather than low (the chip pulls up).</param>
+/// <param name="ButtonActiveHigh">Pressed is high (its line is pulled down) rather than low (pulled up).</param>
 public sealed record PanelSettings(
     bool IsOff, string? Chip, string? Service, string? Call, string? Fault, string? Button, bool LedActiveLow, bool ButtonActiveHigh)
 {
+    /// <summary>A resistor of the board's pulls the button's line; else the chip's own does.</summary>
+    public bool ButtonHasResistor { get; init; }
+
     /// <summary>Nothing was set that another machine than a Raspberry Pi would need: where no chip is, nobody expects one.</summary>
     public bool IsUsual { get; init; }
 
@@ -19,23 +22,22 @@ public sealed record PanelSettings(
     {
         var panel = read.OneOf("PANEL", Kind.Gpio);
         var chip = read.Text("PANEL_CHIP");
-        var isWired = read.Text("PANEL") ?? chip;
         return new PanelSettings(
             panel == Kind.None,
             chip,
-            Line(read, "LED_SERVICE", "17"),
-            Line(read, "LED_CALL", "27"),
-            Line(read, "LED_FAULT", "22"),
-            Line(read, "BUTTON", "23"),
+            Line(read.Text("LED_SERVICE", "17")),
+            Line(read.Text("LED_CALL", "27")),
+            Line(read.Text("LED_FAULT", "22")),
+            Line(read.Text("BUTTON", "23")),
             read.OneOf("LED_ACTIVE", Level.High) == Level.Low,
             read.OneOf("BUTTON_ACTIVE", Level.Low) == Level.High)
         {
-            IsUsual = isWired is null,
+            ButtonHasResistor = !read.Switch("BUTTON_PULL", true),
+            IsUsual = read.Text("PANEL") is null && chip is null,
         };
     }
 
-    private static string? Line(SettingReader read, string name, string otherwise) =>
-        read.Text(name, otherwise) is var line && line.Equals("none", StringComparison.OrdinalIgnoreCase) ? null : line;
+    private static string? Line(string line) => line.Equals("none", StringComparison.OrdinalIgnoreCase) ? null : line;
 
     private enum Kind
     {

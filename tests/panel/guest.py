@@ -8,7 +8,7 @@ CHIP, PBX, SERVICE = Chip(), Pbx(), Service()
 
 
 def near(got, want, slack=70):
-    """The same rhythm, wherever it was begun: each stretch within the slack of a machine in software emulation."""
+    """The same rhythm, wherever it was begun. The guest's clock counts its instructions, so a busy host changes nothing."""
     if len(got) < len(want):
         return False
     turned = [want[i:] + want[:i] for i in range(len(want))]
@@ -83,6 +83,7 @@ def every_sign_of_the_card_on_the_lines():
 
 def installed_by_make():
     sh("make -C /payload install")
+    SERVICE.set()
     for path in (BINARY, "/etc/systemd/system/voicebot.service", "/etc/udev/rules.d/70-voicebot-gpio.rules", "/etc/voicebot/voicebot.env"):
         assert os.path.exists(path), path
     sh("udevadm settle")
@@ -118,7 +119,7 @@ def expect_soon(light, want, seconds, window=2.0):
 def starting_then_ready():
     SERVICE.set()
     SERVICE.start()
-    SERVICE.told("panneau : voicebot-sim", 30)
+    SERVICE.told("panneau : voicebot-sim", 60)
     if not SERVICE.active:
         expect("service", [1000, -1000], 5.2)
     SERVICE.ready()
@@ -145,7 +146,7 @@ def lights_follow_a_call_within_100_ms():
 
 def a_call_breathes_listens_and_all_lines_busy_blinks():
     caller = Caller()
-    expect("call", [1600, -600], 6)
+    expect("call", [1600, -600], 5)
     wait(lambda: caller.loudest > 1000, "the greeting is heard", 20)
     expect_soon("call", True, 40, window=2.2)
     second = Caller()
@@ -202,7 +203,7 @@ def too_hot_and_cooled_down():
 def a_short_bouncing_press_tests_lights_and_calls_itself():
     SERVICE.mark()
     CHIP.hold(0.15)
-    expect("service", True, 1)  # all lights, then one after the other
+    expect_soon("fault", True, 3, window=0.8)  # all lights, then one after the other
     SERVICE.told("panel: button: SelfTest", 10)
     SERVICE.told("appel d’essai", 120)
     assert SERVICE.log().count("button: SelfTest") == 1, SERVICE.log()
@@ -400,7 +401,7 @@ def no_network_is_fault_2_and_a_full_disk_fault_5():
 
 
 def the_panel_costs_little():
-    """Idle, over 20 s, with and without the panel; in software emulation, where everything costs some twenty times as much."""
+    """Idle, over 20 s, with and without the panel."""
     shares = {}
     for panel in ("gpio", "none"):
         SERVICE.set(PANEL=panel)
@@ -411,7 +412,7 @@ def the_panel_costs_little():
         time.sleep(20)
         shares[panel] = (SERVICE.cpu_seconds() - before) / 20 * 100
         SERVICE.stop()
-    NOTE(f"idle, % of an emulated core: {shares['gpio']:.2f} with the panel, {shares['none']:.2f} without")
+    NOTE(f"idle, % of a core of 1e9 instructions a second: {shares['gpio']:.2f} with the panel, {shares['none']:.2f} without")
 
 
 def the_sandbox_is_rated():
@@ -453,6 +454,30 @@ TESTS = [
 ]
 
 
+def reset():
+    """Whatever a test before this one left behind."""
+    for caller in Caller.all:
+        caller.hang_up()
+    Caller.all.clear()
+    if not CHIP.is_there:
+        CHIP.appear()
+    CHIP.release()
+    PBX.refuse = False
+    if not PBX.is_open:
+        PBX.open()
+    if not SERVICE.active or SERVICE.changes:
+        SERVICE.set()
+        SERVICE.restart()
+        SERVICE.ready()
+        SERVICE.told("panneau : voicebot-sim", 20)
+    wait(lambda: "En service, aucun appel" == SERVICE.show("StatusText"), "at rest", 120, every=0.2)
+    SERVICE.mark()
+
+
+# These start the service themselves.
+OWN_START = {"installed_by_make", "held_while_power_comes_on_the_settings_are_the_factorys", "every_sign_of_the_card_on_the_lines", "starting_then_ready"}
+
+
 def NOTE(text):
     print("NOTE " + text, flush=True)
 
@@ -464,6 +489,8 @@ def main():
             continue
         began = time.monotonic()
         try:
+            if test.__name__ not in OWN_START:
+                reset()
             test()
             print(f"PASS {test.__name__} ({time.monotonic() - began:.1f} s)", flush=True)
         except Exception as error:

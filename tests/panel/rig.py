@@ -47,6 +47,10 @@ class Chip:
     def vanish(self):
         write(f"{CONFIG}/live", "0")
 
+    @property
+    def is_there(self):
+        return read(f"{CONFIG}/live") == "1"
+
     def press(self):
         write(f"{self.folder}/sim_gpio{BUTTON}/pull", "pull-down")
 
@@ -109,11 +113,13 @@ class Pbx:
         self.open()
 
     def open(self):
+        self.is_open = True
         self.links = []
         self.listener = socket.create_server(("127.0.0.1", 5038))
         threading.Thread(target=self.accept, args=(self.listener,), daemon=True).start()
 
     def close(self):
+        self.is_open = False
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         for link in self.links:
@@ -159,7 +165,10 @@ class Pbx:
 class Caller:
     """A call as Asterisk brings it."""
 
+    all = []
+
     def __init__(self):
+        Caller.all.append(self)
         self.socket = socket.create_connection(("127.0.0.1", 9090), timeout=10)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(b"\x01\x00\x10" + uuid.uuid4().bytes)
@@ -207,12 +216,15 @@ class Caller:
 
 SETTINGS = {
     "PANEL_CHIP": "voicebot-sim", "AMI_HOST": "127.0.0.1", "AMI_SECRET": "x", "STT_MODEL": "models/demo/stt-fr-demo.bin",
-    "VOICE_MODEL": "espeak", "RECOGNITION_DEADLINE_MS": "8000",
+    "VOICE_MODEL": "espeak",
 }
 
 
 class Service:
+    changes = None
+
     def set(self, **changes):
+        self.changes = changes
         values = {**SETTINGS, **changes}
         write("/etc/voicebot/voicebot.env", "".join(f"{name}={value}\n" for name, value in values.items() if value is not None))
         sh("chgrp voicebot /etc/voicebot/voicebot.env; chmod 640 /etc/voicebot/voicebot.env")

@@ -1,9 +1,5 @@
 using System.CommandLine;
 using Voicebot.Appliance.Commands;
-using Voicebot.Appliance.Dialogues;
-using Voicebot.Appliance.Models;
-using Voicebot.Appliance.Settings;
-using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
 
 // Prints files for another machine; it has a parser of its own that a test drives without this one.
@@ -42,18 +38,9 @@ catch (OperationCanceledException)
     await Console.Error.WriteLineAsync("voicebot : interrompu");
     return ExitCodes.Interrupted;
 }
-catch (Exception error) when (error is SettingException or ScenarioException or ModelException or CommandException)
+catch (Exception error) when (Failure.Explain(error) is not null)
 {
-    problem = error.Message;
-}
-// These speak English.
-catch (EngineException error)
-{
-    problem = $"un moteur (voix, écoute ou langue) ne peut pas servir ({error.Message})";
-}
-catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-{
-    problem = $"un fichier ne peut pas être lu ou écrit ({error.Message})";
+    problem = Failure.Explain(error)!;
 }
 await Console.Error.WriteLineAsync($"voicebot : {problem}");
 return 1;

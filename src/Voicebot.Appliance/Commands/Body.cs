@@ -41,10 +41,12 @@ internal sealed partial class Body : IAsyncDisposable
             PoweredOn = Systemd.IsFirstStart(),
             MayLack = settings.Panel.IsUsual,
         };
-        _showing = Task.WhenAll(
-            panel?.RunAsync(_over.Token) ?? Task.CompletedTask,
+        Task[] parts =
+        [
             new StateReport(Board, _systemd, logs.CreateLogger("state")).RunAsync(_over.Token),
-            new Health(Board, settings, new Thermal(), time).RunAsync(_over.Token));
+            new Health(Board, settings, new Thermal(), time).RunAsync(_over.Token),
+        ];
+        _showing = EndOfAsync(panel is null ? parts : [.. parts, panel.RunAsync(_over.Token)]);
     }
 
     public ApplianceBoard Board { get; } = new();
@@ -102,6 +104,13 @@ internal sealed partial class Body : IAsyncDisposable
         if (!_over.IsCancellationRequested)
             await _over.CancelAsync();
         await _showing;
+    }
+
+    // The first that fails is told at once: the others run until they are stopped.
+    private static async Task EndOfAsync(Task[] parts)
+    {
+        await await Task.WhenAny(parts);
+        await Task.WhenAll(parts);
     }
 
     private void Follow(AmiState state)

@@ -24,13 +24,13 @@ internal static class StartFault
         }
         catch (Exception error) when (systemd.IsThere && FaultOf(error) is not Fault.None)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"voicebot : {error.Message}");
-            var fault = FaultOf(error);
+            var problem = Failure.Explain(error)!;
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"voicebot : {problem}");
             var board = new ApplianceBoard();
-            board.Update(state => state.With(new Trouble("démarrage", error.Message, fault)));
+            board.Update(state => state.With(new Trouble("démarrage", problem, FaultOf(error))));
             systemd.Status(board.State.Summary);
             await ShowAsync(options.ReadPanel(parsed), board, cancellationToken);
-            throw;
+            return 1;
         }
     }
 

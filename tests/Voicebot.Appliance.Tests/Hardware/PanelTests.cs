@@ -6,7 +6,7 @@ using Voicebot.Appliance.Hardware;
 namespace Voicebot.Appliance.Tests.Hardware;
 
 /// <summary>The owner of the lines over wires that fail as a chip's do; on the real kernel chip it is driven by `make test-panel`.</summary>
-public sealed class PanelTests
+public sealed class PanelTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ApplianceBoard _board = new();
@@ -27,6 +27,8 @@ public sealed class PanelTests
         _board.Update(static state => state.In(AppliancePhase.Ready));
     }
 
+    public void Dispose() => _wires.Dispose();
+
     private sealed class Wires : IPanelLines
     {
         public string Name => "chip";
@@ -45,6 +47,12 @@ public sealed class PanelTests
         {
             Pressed = pressed;
             Edge?.Invoke(pressed);
+        }
+
+        public void Bounce(params ReadOnlySpan<bool> levels)
+        {
+            foreach (var pressed in levels)
+                Press(pressed);
         }
 
         public void Show(Lights lights) => Shown = IsLost ? throw new PanelException("perdue") : lights;
@@ -69,7 +77,7 @@ public sealed class PanelTests
         }
     }
 
-    private IPanelLines Open() => _refusal is { } reason ? throw new PanelException(reason, _isThere) : _wires;
+    private Wires Open() => _refusal is { } reason ? throw new PanelException(reason, _isThere) : _wires;
 
     private Panel NewPanel(bool mayLack = false, bool poweredOn = false) =>
         new(Open, _board, (gesture, token) => _act(gesture, token), _time, _log) { MayLack = mayLack, PoweredOn = poweredOn };
@@ -87,7 +95,7 @@ public sealed class PanelTests
         }
     }
 
-    private async Task RunAsync(Panel panel, Func<Task> body)
+    private static async Task RunAsync(Panel panel, Func<Task> body)
     {
         using var over = new CancellationTokenSource();
         var running = panel.RunAsync(over.Token);
@@ -158,12 +166,10 @@ public sealed class PanelTests
         await RunAsync(NewPanel(), async () =>
         {
             await UntilAsync(() => _wires.Shown.Service);
-            foreach (var down in new[] { true, false, true, false, true })
-                _wires.Press(down);
+            _wires.Bounce(true, false, true, false, true);
             await UntilAsync(() => _time.GetUtcNow() > _time.Start + TimeSpan.FromSeconds(4));
             Assert.Empty(_acted); // still held
-            foreach (var down in new[] { false, true, false })
-                _wires.Press(down);
+            _wires.Bounce(false, true, false);
             await UntilAsync(() => _acted.Count > 0);
         });
         Assert.Equal([Gesture.Restart], _acted);

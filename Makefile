@@ -6,7 +6,7 @@ TEXT ?= Bonjour, vous êtes bien au service après-vente.
 WAV ?= build/say.wav
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-speech bench-turns run say hear models publish root lint clean
+.PHONY: help build test demo bench-speech bench-turns test-panel install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -25,6 +25,15 @@ bench-speech: ## how well the demo recogniser hears: 250 calls through Asterisk,
 
 bench-turns: ## how long a caller waits, by stage, and how fast speech silences the voice: 15 calls through Asterisk (8 minutes)
 	@scripts/bench-turns
+
+test-panel: ## lights, button and service on a real kernel chip: the native binary in a QEMU guest (needs QEMU; minutes)
+	@scripts/test-panel
+
+install: ## the service on this Debian machine: binary, unit, udev rule (as root; again for a new version)
+	@scripts/install
+
+uninstall: ## takes the service away; settings and tickets stay
+	@scripts/uninstall
 
 run: ## start the appliance for your own Asterisk (settings: .env, see .env.example)
 	@scripts/run

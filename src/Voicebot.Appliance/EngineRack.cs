@@ -202,6 +202,9 @@ public sealed partial class EngineRack : IAsyncDisposable
         _ => "language model",
     };
 
+    /// <summary>Engines with a thread of their own, for who watches whether they still answer.</summary>
+    public IEnumerable<IProbed> Probed => _running.Select(static running => running.Engine).OfType<IProbed>();
+
     private void Own(IDisposable engine, Task ended) => _running.Add((engine, ended));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Purpose}: {Name}")]

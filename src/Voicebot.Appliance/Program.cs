@@ -1,11 +1,6 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using Voicebot.Appliance;
 using Voicebot.Appliance.Commands;
-using Voicebot.Appliance.Dialogues;
-using Voicebot.Appliance.Models;
-using Voicebot.Appliance.Settings;
-using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
 
 // Prints files for another machine; it has a parser of its own that a test drives without this one.
@@ -24,6 +19,8 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     SayCommand.Build(),
     HearCommand.Build(),
     ReplayCommand.Build(),
+    SelfTestCommand.Build(),
+    PanelCommand.Build(),
     BenchCommand.Build(),
     ModelsCommand.Build(),
 };
@@ -46,22 +43,9 @@ catch (OperationCanceledException)
     await Console.Error.WriteLineAsync("voicebot : interrompu");
     return ExitCodes.Interrupted;
 }
-catch (Exception error) when (error is SettingException or ScenarioException or ModelException or CommandException)
+catch (Exception error) when (Failure.Explain(error) is not null)
 {
-    problem = error.Message;
-}
-// These speak English.
-catch (EngineException error)
-{
-    problem = $"un moteur (voix, écoute ou langue) ne peut pas servir ({error.Message})";
-}
-catch (SocketException error)
-{
-    problem = $"le réseau ne se laisse pas ouvrir ({error.SocketErrorCode})";
-}
-catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-{
-    problem = $"un fichier ne peut pas être lu ou écrit ({error.Message})";
+    problem = Failure.Explain(error)!;
 }
 await Console.Error.WriteLineAsync($"voicebot : {problem}");
 return 1;

@@ -40,4 +40,17 @@ internal sealed class CommonOptions
             parsed.InvocationConfiguration.Error.WriteLine($"voicebot : {warning}");
         return settings;
     }
+
+    /// <summary>Where the panel is, as far as settings that may be wrong tell; else where it usually is.</summary>
+    public PanelSettings ReadPanel(ParseResult parsed)
+    {
+        try
+        {
+            return PanelSettings.Read(new SettingReader(SettingSources.Load(parsed.GetValue(_envFile)!, parsed.GetValue(_overrides) ?? []).Configuration));
+        }
+        catch (SettingException)
+        {
+            return PanelSettings.Usual;
+        }
+    }
 }

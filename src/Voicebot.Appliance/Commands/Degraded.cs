@@ -1,4 +1,5 @@
 using System.Net;
+using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Telephony;
 
@@ -35,6 +36,31 @@ internal static class Degraded
         }
         return lacks;
     }
+
+    /// <summary>The same lacks as the panel and the service manager tell them: French, with the number of the fault.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static IEnumerable<Trouble> Troubles(ApplianceSettings settings, bool hears, IReadOnlyList<EngineFailure> failures)
+    {
+        if (settings.Ami.Host is null)
+            yield return new Trouble("asterisk", "AMI_HOST n’est pas réglé : chaque appel finit chez une personne", Fault.Configuration);
+        if (!hears)
+            yield return new Trouble("reconnaissance", "aucune reconnaissance, chaque appel va à une personne (voicebot models verify)", Fault.Model);
+        else if (new ModelFiles(settings.Models).IsDemoStt)
+            yield return new Trouble("reconnaissance", "la reconnaissance de démonstration ne sert pas de vrais appels (voicebot models fetch)", Fault.Model);
+        foreach (var failure in failures)
+        {
+            if (failure.Purpose != EnginePurpose.Recognizer)
+                yield return new Trouble(InFrench(failure.Purpose), $"{Setting(failure.Purpose)} ne peut pas servir ({failure.Reason})", Fault.Model);
+        }
+    }
+
+    private static string InFrench(EnginePurpose purpose) => purpose switch
+    {
+        EnginePurpose.Voice => "voix",
+        EnginePurpose.Detector => "détecteur",
+        EnginePurpose.Recognizer => "reconnaissance",
+        _ => "langue",
+    };
 
     private static string Setting(EnginePurpose purpose) => purpose switch
     {

@@ -21,7 +21,7 @@ internal static partial class RunCommand
         var command = new Command("run", "Démarre l’appareil : répond aux appels jusqu’à l’arrêt");
         var common = new CommonOptions();
         common.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(common.Read(parsed), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => StartFault.ShowingAsync(common, parsed, () => RunAsync(common.Read(parsed), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -29,11 +29,13 @@ internal static partial class RunCommand
     {
         using var logs = Logs.Create(settings.LogLevel);
         var logger = logs.CreateLogger("voicebot");
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping); // or the button says so
         try
         {
-            await ServeAsync(settings, logs, logger, stopping);
+            await using var body = new Body(settings, logs, TimeProvider.System, over.Cancel);
+            await ServeAsync(settings, logs, logger, body, over.Token);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             // Stopped while it started: to systemd a stop like any other.
         }
@@ -41,8 +43,9 @@ internal static partial class RunCommand
         return 0;
     }
 
-    private static async Task ServeAsync(ApplianceSettings settings, ILoggerFactory logs, ILogger logger, CancellationToken stopping)
+    private static async Task ServeAsync(ApplianceSettings settings, ILoggerFactory logs, ILogger logger, Body body, CancellationToken stopping)
     {
+        using var told = stopping.Register(body.Stopping);
         var clock = TimeProvider.System;
 
         // What can be known to be wrong at once is told before the engines are loaded, which takes a while.
@@ -65,6 +68,9 @@ internal static partial class RunCommand
         var voice = new Voice(engines.Synthesizer);
 
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
+        if (ami is not null)
+            body.Follow(ami);
+        var trace = body.Show(new TraceLog(traceFile, logs.CreateLogger("call")));
         using var playoutClock = new PlayoutClock();
         if (await playoutClock.RealTimeRefusal is var refusal and not 0)
             LogOrdinaryClock(logger, refusal);
@@ -79,15 +85,15 @@ internal static partial class RunCommand
             voice,
             phrases,
             playoutClock,
-            (call, token) => ami?.GetCallerAsync(call, token) ?? Task.FromResult<string?>(null),
-            (call, outcome, token) => ami is null
+            (call, token) => ami is null || body.SelfTest?.IsOwn(call) == true ? Task.FromResult<string?>(null) : ami.GetCallerAsync(call, token),
+            (call, outcome, token) => ami is null || body.SelfTest?.IsOwn(call) == true
                 ? Task.FromResult(false)
                 : ami.SetResultAsync(call, outcome == CallOutcome.Done ? CallResult.Done : CallResult.Transfer, token),
             Limits(settings.Call),
             settings.Call.Hangover,
             settings.Call.Recognition,
             SynthesisDeadline,
-            new TraceLog(traceFile, logs.CreateLogger("call")),
+            trace,
             clock,
             logs.CreateLogger("call"))
         {
@@ -99,17 +105,20 @@ internal static partial class RunCommand
             {
                 Bind = settings.AudioSocket.Bind,
                 Port = settings.AudioSocket.Port,
-                AllowedPeers = settings.AudioSocket.Allowed,
+                AllowedPeers = settings.AudioSocket.WithSelf,
                 MaxCalls = settings.AudioSocket.MaxCalls,
             },
             clock,
-            logs.CreateLogger("audiosocket"));
+            logs.CreateLogger("audiosocket"),
+            () => body.Admits);
 
         // The order of a stop: no new call, calls end, then the manager interface, then the clock, the trace, the engines (above).
         var supervisor = new Supervisor(clock, logger);
         supervisor.Add("server", token => server.RunAsync(
-            async (line, over) =>
+            async (connection, over) =>
             {
+                using var line = body.Lines.Watch(connection);
+                using var shown = trace.Begin(line.CallId);
                 await using var recorder = CallRecorder.Begin(settings.RecordFolder, line.CallId, clock, logger);
                 using var call = recorder is null ? new Call(line, services) : new Call(recorder.Record(line), recorder.Record(services));
                 await call.RunAsync(over);
@@ -117,6 +126,7 @@ internal static partial class RunCommand
             token));
         if (ami is not null)
             supervisor.Add("AMI", ami.RunAsync);
+        supervisor.Add("watchdog", body.Watch(playoutClock, engines).RunAsync);
         supervisor.Add("playout clock", playoutClock.Ended, () =>
         {
             playoutClock.Dispose();
@@ -124,6 +134,9 @@ internal static partial class RunCommand
         });
         if (traceFile is not null)
             supervisor.Add("trace", traceFile.Ended, traceFile.DisposeAsync);
+        if (Systemd.RuntimeFolder is { } runtimeFolder)
+            supervisor.Add("control", new ControlSocket(Path.Combine(runtimeFolder, ControlSocket.FileName), body, logs.CreateLogger("control")).RunAsync);
+        supervisor.Add("panel", body.Ended, body.DisposeAsync);
 
         try
         {
@@ -134,6 +147,7 @@ internal static partial class RunCommand
             throw ListeningPort.Trouble(error, settings.AudioSocket); // somebody was quicker
         }
         TellReady(logger, settings, scenario.Name, server.BoundPort, Degraded.Of(settings, engines.Recognizer is not null, engines.Failures));
+        body.Ready(server.BoundPort, voice, Degraded.Troubles(settings, engines.Recognizer is not null, engines.Failures));
         if (!await supervisor.RunAsync(stopping) && supervisor.Fault is var (part, fault))
             throw new CommandException($"arrêt sur un défaut : « {part} » a cessé ({fault.GetType().Name} : {fault.Message})");
     }

@@ -18,6 +18,11 @@ public sealed record ApplianceSettings(
     /// <summary>Where rendered phrases are kept from one start to the next.</summary>
     public required PhraseCacheSettings Phrases { get; init; }
 
+    /// <summary>Lights and button.</summary>
+    public required PanelSettings Panel { get; init; }
+
+    public required HeatSettings Heat { get; init; }
+
     /// <summary>What is no fault but can hardly be meant, a French line each, for the technician.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -37,6 +42,8 @@ public sealed record ApplianceSettings(
             read.OneOf("LOG_LEVEL", LogLevel.Information))
         {
             Phrases = PhraseCacheSettings.Read(read),
+            Panel = PanelSettings.Read(read),
+            Heat = HeatSettings.Read(read),
         };
         return settings with { Warnings = [.. sources.Warnings(read.Asked), .. ami.Warnings()] };
     }
@@ -97,6 +104,9 @@ public sealed record AmiSettings(string? Host, int Port, string Username, string
 /// <param name="Allowed">Peers that may bring calls; all others are refused. Never empty.</param>
 public sealed record AudioSocketSettings(IPAddress Bind, int Port, IReadOnlyList<IPNetwork> Allowed, int MaxCalls)
 {
+    /// <summary>And this machine itself, which calls itself for the self-test.</summary>
+    public IReadOnlyList<IPNetwork> WithSelf => [.. Allowed, IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128"), new IPNetwork(Bind, 8 * Bind.GetAddressBytes().Length)];
+
     internal static AudioSocketSettings Read(SettingReader read, string? amiHost)
     {
         var allowed = read.Networks("AUDIOSOCKET_ALLOW");

@@ -76,6 +76,10 @@ public sealed class EngineThread : IDisposable
         throw _stopping ? new EngineException($"{_name} is stopping") : new EngineBusyException(_name);
     }
 
+    /// <summary>Ends when the thread has come to it: behind the jobs that were asked before.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task PingAsync(CancellationToken cancellationToken) => RunAsync(static _ => true, cancellationToken);
+
     /// <summary>Runs a job that yields pieces while it works; a consumer that leaves early cancels it.</summary>
     /// <param name="capacity">
     /// Pieces that may wait for the consumer: at least as many as the job can make, for the engine never waits for its consumer.

@@ -10,7 +10,7 @@ namespace Voicebot.Appliance.Engines.Espeak;
 /// espeak-ng, which keeps one voice and one state for the whole process and is not thread-safe: everybody who needs it,
 /// the voice of its own and Piper's phonemes, shares this one thread.
 /// </summary>
-public sealed partial class EspeakLibrary : IDisposable
+public sealed partial class EspeakLibrary : IProbed, IDisposable
 {
     /// <summary>The longest text taken at once: two minutes of speech.</summary>
     public const int MaxCharacters = 2000;
@@ -31,10 +31,14 @@ public sealed partial class EspeakLibrary : IDisposable
 
     public int SampleRateHz { get; }
 
+    public string Name => $"espeak-ng {Version}";
+
     public string Version { get; }
 
     /// <summary>Ends when espeak has been terminated, after <see cref="Dispose"/>.</summary>
     public Task Ended => _thread.Ended;
+
+    public Task PingAsync(CancellationToken cancellationToken) => _thread.PingAsync(cancellationToken);
 
     /// <param name="dataFolder">espeak-ng-data, or the folder that holds it; null for the library's own.</param>
     /// <param name="logger">Told the version once.</param>

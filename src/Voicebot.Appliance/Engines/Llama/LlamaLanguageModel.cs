@@ -16,7 +16,7 @@ public sealed record LlamaOptions(int Threads, int ContextTokens, int QueueLengt
 }
 
 /// <summary>A small language model by llama.cpp. What the context holds of a prompt's beginning is not decoded again.</summary>
-public sealed partial class LlamaLanguageModel : ILanguageModel, IDisposable
+public sealed partial class LlamaLanguageModel : ILanguageModel, IProbed, IDisposable
 {
     public const int MaxOptions = 32;
     public const int MaxOptionTokens = 32;
@@ -39,6 +39,8 @@ public sealed partial class LlamaLanguageModel : ILanguageModel, IDisposable
 
     /// <summary>Ends when the engine's thread has ended, after <see cref="Dispose"/>.</summary>
     public Task Ended => _thread.Ended;
+
+    public Task PingAsync(CancellationToken cancellationToken) => _thread.PingAsync(cancellationToken);
 
     /// <summary>Tokens of the last prompt that were held already.</summary>
     internal int Reused => _session.Reused;

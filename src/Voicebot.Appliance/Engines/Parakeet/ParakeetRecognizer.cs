@@ -12,7 +12,7 @@ namespace Voicebot.Appliance.Engines.Parakeet;
 /// The library takes neither a language (the model finds it by itself) nor a prompt: hints are not used. A run can be
 /// stopped after the encoder and after each step of the decoder.
 /// </remarks>
-public sealed unsafe partial class ParakeetRecognizer : IRecognizer, IDisposable
+public sealed unsafe partial class ParakeetRecognizer : IRecognizer, IProbed, IDisposable
 {
     /// <summary>Longer utterances are cut: the encoder's attention grows with the square of the length.</summary>
     public const int MaxSeconds = 30;
@@ -40,6 +40,8 @@ public sealed unsafe partial class ParakeetRecognizer : IRecognizer, IDisposable
 
     /// <summary>Ends when the engine's thread has ended, after <see cref="Dispose"/>.</summary>
     public Task Ended => _thread.Ended;
+
+    public Task PingAsync(CancellationToken cancellationToken) => _thread.PingAsync(cancellationToken);
 
     /// <summary>Opens a Parakeet TDT model in ggml format.</summary>
     /// <exception cref="EngineUnavailableException">Library or model are missing or damaged: path and reason in one line.</exception>

@@ -16,7 +16,7 @@ public sealed record PiperOptions(int Threads, int QueueLength, int Speaker)
 }
 
 /// <summary>A Piper voice: espeak says how the words sound, a network says them.</summary>
-public sealed partial class PiperSynthesizer : ISynthesizer, IDisposable
+public sealed partial class PiperSynthesizer : ISynthesizer, IProbed, IDisposable
 {
     private readonly EspeakLibrary _espeak;
     private readonly string _espeakVoice;
@@ -46,6 +46,8 @@ public sealed partial class PiperSynthesizer : ISynthesizer, IDisposable
 
     /// <summary>Ends when the engine's thread has ended, after <see cref="Dispose"/>.</summary>
     public Task Ended => _thread.Ended;
+
+    public Task PingAsync(CancellationToken cancellationToken) => _thread.PingAsync(cancellationToken);
 
     /// <summary>Opens `voice.onnx` with `voice.onnx.json` beside it.</summary>
     /// <exception cref="EngineUnavailableException">Library, voice or description are missing, damaged or of another kind.</exception>

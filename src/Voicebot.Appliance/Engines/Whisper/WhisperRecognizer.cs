@@ -8,7 +8,7 @@ using Voicebot.Appliance.Speech;
 namespace Voicebot.Appliance.Engines.Whisper;
 
 /// <summary>French speech to text by whisper.</summary>
-public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
+public sealed unsafe partial class WhisperRecognizer : IRecognizer, IProbed, IDisposable
 {
     /// <summary>Longer utterances are cut: whisper hears 30 s at once, and nobody waits for a second window.</summary>
     public const int MaxSeconds = 30;
@@ -47,6 +47,8 @@ public sealed unsafe partial class WhisperRecognizer : IRecognizer, IDisposable
 
     /// <summary>Ends when the engine's thread has ended, after <see cref="Dispose"/>.</summary>
     public Task Ended => _thread.Ended;
+
+    public Task PingAsync(CancellationToken cancellationToken) => _thread.PingAsync(cancellationToken);
 
     /// <summary>Opens a multilingual model in ggml format.</summary>
     /// <exception cref="EngineUnavailableException">Library or model are missing or damaged: path and reason in one line.</exception>

@@ -1,0 +1,216 @@
+using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Appliances;
+using Voicebot.Appliance.Calls;
+using Voicebot.Appliance.Hardware;
+using Voicebot.Appliance.Settings;
+using Voicebot.Appliance.Telephony;
+
+namespace Voicebot.Appliance.Commands;
+
+/// <summary>What the box shows of itself and is told by hand: board, panel, service manager, health, watchdog. Begins before the engines load.</summary>
+internal sealed partial class Body : IAsyncDisposable
+{
+    // Longer than the calls need to be told that a person comes.
+    private static readonly TimeSpan s_handOn = TimeSpan.FromSeconds(15);
+
+    // No honest work of a listen loop or of the clock takes as long.
+    private static readonly TimeSpan s_standstill = TimeSpan.FromSeconds(3);
+
+    private readonly ApplianceSettings _settings;
+    private readonly ILoggerFactory _logs;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly Action _restart;
+    private readonly Systemd _systemd = new();
+    private readonly CancellationTokenSource _over = new();
+    private readonly Task _showing;
+    private readonly ClockPulse _pulse = new();
+    private SelfTest? _selfTest;
+
+    /// <param name="restart">Ends this process in its written order; the service manager starts the next.</param>
+    public Body(ApplianceSettings settings, ILoggerFactory logs, TimeProvider time, Action restart)
+    {
+        (_settings, _logs, _time, _restart) = (settings, logs, time, restart);
+        _logger = logs.CreateLogger("panel");
+        Lines = new WatchedLines(s_standstill, time);
+        Board.Update(state => state.WithLines(settings.AudioSocket.MaxCalls));
+        if (Systemd.TakeWatchdogFlag())
+            Board.Update(static state => state.With(new Trouble("chien de garde", "redémarré par le chien de garde", Fault.Watchdog, Degrades: false)));
+        var panel = settings.Panel.IsOff ? null : new Panel(() => GpioPanel.Open(settings.Panel), Board, ActAsync, time, _logger)
+        {
+            PoweredOn = Systemd.IsFirstStart(),
+            MayLack = settings.Panel.IsUsual,
+        };
+        Task[] parts =
+        [
+            new StateReport(Board, _systemd, logs.CreateLogger("state")).RunAsync(_over.Token),
+            new Health(Board, settings, new Thermal(), time).RunAsync(_over.Token),
+        ];
+        _showing = EndOfAsync(panel is null ? parts : [.. parts, panel.RunAsync(_over.Token)]);
+    }
+
+    public ApplianceBoard Board { get; } = new();
+
+    public WatchedLines Lines { get; }
+
+    /// <summary>The self-test of the running appliance; null while it starts.</summary>
+    public SelfTest? SelfTest => Volatile.Read(ref _selfTest);
+
+    /// <summary>The end of what shows, with what went wrong; it runs until <see cref="DisposeAsync"/>.</summary>
+    public Task Ended => _showing;
+
+    /// <summary>One more call may be taken.</summary>
+    public bool Admits => !Lines.IsHandingOn && Lines.Count < Board.State.Lines;
+
+    /// <summary>The calls' traces, shown on the board on their way.</summary>
+    public ActivityTrace Show(ITrace kept) => new(Board, new Both(kept, this));
+
+    /// <summary>Asterisk's manager interface, on the board.</summary>
+    public void Follow(AmiClient ami) => ami.StateChanged += Follow;
+
+    /// <summary>The watchdog of all that must move, as a part of the appliance.</summary>
+    public Watchdog Watch(PlayoutClock clock, EngineRack engines)
+    {
+        clock.Add(_pulse);
+        TimeSpan[] honest = [_settings.Call.Recognition, _settings.Call.Answer, RunCommand.SynthesisDeadline];
+        var limit = honest.Max() + TimeSpan.FromSeconds(2);
+        return new Watchdog(
+            [
+                new Pulse("playout clock", () => _pulse.Count, s_standstill, _time),
+                Lines,
+                .. engines.Probed.Select(engine => new Probe(engine.Name, engine.PingAsync, limit, _time)),
+            ],
+            _systemd.Alive, _time, _logs.CreateLogger("watchdog"));
+    }
+
+    /// <summary>Calls are taken from now on.</summary>
+    public void Ready(int port, Voice voice, IEnumerable<Trouble> troubles)
+    {
+        Volatile.Write(ref _selfTest, new SelfTest(_settings.AudioSocket, port, voice, _time));
+        Board.Update(state => troubles.Aggregate(state.In(AppliancePhase.Ready), static (next, trouble) => next.With(trouble)));
+        _systemd.Ready();
+    }
+
+    /// <summary>No new call; what shows goes on showing until <see cref="DisposeAsync"/>.</summary>
+    public void Stopping()
+    {
+        Board.Update(static state => state.In(AppliancePhase.Stopping));
+        _systemd.Stopping();
+    }
+
+    /// <summary>The lights go dark.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_over.IsCancellationRequested)
+            await _over.CancelAsync();
+        await _showing;
+    }
+
+    // The first that fails is told at once: the others run until they are stopped.
+    private static async Task EndOfAsync(Task[] parts)
+    {
+        await await Task.WhenAny(parts);
+        await Task.WhenAll(parts);
+    }
+
+    private void Follow(AmiState state)
+    {
+        switch (state.Phase)
+        {
+            case AmiPhase.Ready:
+                Board.Update(static board => board.Healed("asterisk"));
+                break;
+            case AmiPhase.Refused:
+                Board.Update(board => board.With(new Trouble("asterisk", $"Asterisk refuse l’appareil : {state.Reason}", Fault.Configuration)));
+                break;
+            case AmiPhase.Disconnected when state.Reason is { } reason && Board.State.Phase != AppliancePhase.Stopping:
+                Board.Update(board => board.With(new Trouble("asterisk", $"Asterisk hors de portée : {reason}", Fault.Asterisk)));
+                break;
+        }
+    }
+
+    private async Task<bool> ActAsync(Gesture gesture, CancellationToken cancellationToken)
+    {
+        switch (gesture)
+        {
+            case Gesture.SelfTest:
+                return await TestAsync(cancellationToken);
+            case Gesture.Restart:
+                await HandOnAsync(cancellationToken);
+                _restart();
+                return true;
+            case Gesture.Reboot:
+                await HandOnAsync(cancellationToken);
+                return Request("reboot");
+            case Gesture.Factory:
+                await HandOnAsync(cancellationToken);
+                return Request("factory");
+            default:
+                throw new ArgumentOutOfRangeException(nameof(gesture));
+        }
+    }
+
+    /// <summary>The self-test, told to the log; one that passes ends the fault of an earlier restart.</summary>
+    private async Task<bool> TestAsync(CancellationToken cancellationToken)
+    {
+        if (SelfTest is not { } test)
+        {
+            LogTestFailed(_logger, "l’appareil démarre encore");
+            return false;
+        }
+        var report = await test.RunAsync(cancellationToken);
+        if (report.Passed)
+        {
+            LogTestPassed(_logger, report.Heard ?? "");
+            Board.Update(static state => state.Healed("chien de garde"));
+        }
+        else
+            LogTestFailed(_logger, report.Reason ?? "");
+        return report.Passed;
+    }
+
+    private bool Request(string what)
+    {
+        if (Systemd.TryRequest(what))
+            return true;
+        LogNoService(_logger);
+        _restart(); // calls were handed on and new ones are refused: better a restart than a deaf box
+        return false;
+    }
+
+    private async Task HandOnAsync(CancellationToken cancellationToken)
+    {
+        Lines.HandOn();
+        var begunAt = _time.GetTimestamp();
+        while (Lines.Count > 0 && _time.GetElapsedTime(begunAt) < s_handOn)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);
+    }
+
+    /// <summary>On the playout clock's thread, a tick every 20 ms.</summary>
+    private sealed class ClockPulse : IPacedLine
+    {
+        private long _count;
+
+        public long Count => Volatile.Read(ref _count);
+
+        public void SendNextFrame() => Volatile.Write(ref _count, _count + 1);
+    }
+
+    private sealed class Both(ITrace kept, Body body) : ITrace
+    {
+        public void Write(TraceRecord record)
+        {
+            kept.Write(record);
+            body.SelfTest?.Write(record);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "appel d’essai réussi : « {Heard} »")]
+    private static partial void LogTestPassed(ILogger logger, string heard);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "appel d’essai manqué : {Reason}")]
+    private static partial void LogTestFailed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "l’appareil n’est pas installé comme service : personne ne peut faire cela, il redémarre seulement")]
+    private static partial void LogNoService(ILogger logger);
+}

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Voicebot.Appliance.Appliances;
+using Voicebot.Appliance.Speech;
+
+namespace Voicebot.Appliance.Tests.Appliances;
+
+public sealed class WatchdogTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
+    private readonly FakeTimeProvider _time = new();
+    private int _fed;
+
+    private Watchdog Dog(params IEvidence[] evidence) => new(evidence, () => _fed++, _time, NullLogger.Instance);
+
+    private void Seconds(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+
+    [Fact]
+    public void It_is_fed_while_the_clock_ticks_and_not_after_it_stands()
+    {
+        var ticks = 0L;
+        var dog = Dog(new Pulse("clock", () => ticks, s_limit, _time));
+        for (var second = 0; second < 10; second++)
+        {
+            ticks += 50;
+            Seconds(1);
+            dog.Look();
+        }
+        Assert.Equal(10, _fed);
+        for (var second = 0; second < 10; second++)
+        {
+            Seconds(1);
+            dog.Look();
+        }
+        Assert.Equal(13, _fed); // the limit's three seconds
+        ticks++;
+        dog.Look();
+        Assert.Equal(14, _fed);
+    }
+
+    [Fact]
+    public void One_that_stands_is_enough_to_starve_it()
+    {
+        var ticks = 0L;
+        var dog = Dog(new Pulse("moves", () => ticks++, s_limit, _time), new Pulse("stands", () => 7, s_limit, _time));
+        Seconds(4);
+        dog.Look();
+        Assert.Equal(0, _fed);
+    }
+
+    [Fact]
+    public async Task An_engine_that_does_not_answer_starves_it_until_it_does()
+    {
+        using var thread = new EngineThread("probed", 4);
+        using var stuck = new ManualResetEventSlim();
+        var dog = Dog(new Probe("engine", thread.PingAsync, s_limit, _time));
+        dog.Look();
+        Assert.Equal(1, _fed);
+        var job = thread.RunAsync(token => { stuck.Wait(token); return true; }, TestContext.Current.CancellationToken);
+        for (var second = 0; second < 12; second++)
+        {
+            Seconds(1);
+            dog.Look();
+        }
+        var fed = _fed;
+        Assert.InRange(fed, 3, 6); // its first question may have been answered in front of the job
+        Seconds(1);
+        dog.Look();
+        Assert.Equal(fed, _fed);
+        stuck.Set();
+        await job;
+        await thread.PingAsync(TestContext.Current.CancellationToken); // what was asked before is answered too
+        dog.Look();
+        Assert.Equal(fed + 1, _fed);
+    }
+
+    [Fact]
+    public void An_engine_that_refuses_for_long_stands_still_and_one_refusal_does_not()
+    {
+        var refuses = true;
+        var dog = Dog(new Probe("engine", _ => refuses ? Task.FromException(new EngineBusyException("engine")) : Task.CompletedTask, s_limit, _time));
+        dog.Look();
+        Seconds(2);
+        dog.Look();
+        Assert.Equal(2, _fed);
+        Seconds(2);
+        dog.Look();
+        Assert.Equal(2, _fed);
+        refuses = false;
+        dog.Look(); // asks again, and the answer is known by the next look
+        dog.Look();
+        Assert.True(_fed >= 3);
+    }
+}

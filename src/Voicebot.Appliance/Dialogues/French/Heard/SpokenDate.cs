@@ -66,7 +66,7 @@ public static class SpokenDate
             if (!int.TryParse(words[i], CultureInfo.InvariantCulture, out int first) || !int.TryParse(words[i + 1], CultureInfo.InvariantCulture, out int second)
                 || !int.TryParse(words[i + 2], CultureInfo.InvariantCulture, out int third)) continue;
             if (words[i].Length == 4 && words[i + 1].Length <= 2 && words[i + 2].Length <= 2) return TryDay(first, second, third, out date);
-            if (words[i].Length <= 2 && words[i + 1].Length <= 2 && words[i + 2].Length is 2 or 4) return TryDay(Century(third), second, first, out date);
+            if (words[i].Length <= 2 && words[i + 1].Length <= 2 && words[i + 2].Length is 2 or 4) return TryDay(Calendar.Year(third), second, first, out date);
         }
         return false;
     }
@@ -93,7 +93,7 @@ public static class SpokenDate
         int read = SpokenNumber.Read(words, after, out long year);
         bool hour = read > 0 && after + read < words.Count && words[after + read].Text is "heure" or "heures" or "h";
         if (read > 0 && !hour && (year is >= 1900 and < 2100 || (year is >= 10 and < 100 && !words[after].AfterBreak)))
-            return TryDay(Century((int)year), monthNumber, day, out date);
+            return TryDay(Calendar.Year((int)year), monthNumber, day, out date);
         return Nearest(today, past, yearOf => TryDay(yearOf, monthNumber, day, out DateOnly found) ? found : null, out date);
     }
 
@@ -163,8 +163,6 @@ public static class SpokenDate
         date = default;
         return false;
     }
-
-    static int Century(int year) => year >= 100 ? year : year < 70 ? 2000 + year : 1900 + year;
 
     static bool TryDay(int year, int month, int day, out DateOnly date)
     {

@@ -11,6 +11,11 @@ internal sealed class ModelFiles(ModelSettings settings)
     /// <summary>Whisper's or Parakeet's: the file itself says which.</summary>
     public string? Stt { get; } = settings.Stt ?? Find(settings.Folder, "ggml-*.bin", "stt-*.bin");
 
+    /// <summary>The recogniser is the demo's, which knows our own sentences and no caller's.</summary>
+    public bool IsDemoStt => Stt is { } path && Path.GetFileName(Path.GetDirectoryName(path)) == "demo" && settings.Stt is null;
+
+    public bool FolderExists => Directory.Exists(settings.Folder);
+
     /// <summary>Never the demo's by itself: it chooses topics well, but gets facts wrong when it answers freely.</summary>
     public string? LanguageModel { get; } = settings.Llm ?? FindIn(settings.Folder, "*.gguf");
 

@@ -28,16 +28,32 @@ public sealed partial class PlayoutClock : IPlayoutClock, IDisposable
     private const long FrameNs = Slin.FrameMs * 1_000_000L;
 
     private readonly Thread _thread;
+    private readonly TaskCompletionSource<int> _priority = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _changes = new();
     private IPacedLine[] _lines = [];
     private volatile bool _stopping;
+    private volatile bool _isWatched;
     private long _missedTicks;
     private long _worstLateNs;
 
     public PlayoutClock()
     {
-        _thread = new Thread(Loop) { Name = "playout-clock", IsBackground = true, Priority = ThreadPriority.Highest };
+        _thread = new Thread(Run) { Name = "playout-clock", IsBackground = true, Priority = ThreadPriority.Highest };
         _thread.Start();
+    }
+
+    /// <summary>What the kernel said to SCHED_FIFO: 0, or errno (1 is EPERM: the right is missing) and the clock is an ordinary thread.</summary>
+    public Task<int> RealTimeRefusal => _priority.Task;
+
+    /// <summary>The clock's end, with what a line threw at it. Who never asks for it is ended by that, with the whole process.</summary>
+    public Task Ended
+    {
+        get
+        {
+            _isWatched = true;
+            return _ended.Task;
+        }
     }
 
     /// <summary>Deadlines skipped because the machine was more than a frame late.</summary>
@@ -68,9 +84,22 @@ public sealed partial class PlayoutClock : IPlayoutClock, IDisposable
         _thread.Join();
     }
 
+    private void Run()
+    {
+        try
+        {
+            Loop();
+            _ended.SetResult();
+        }
+        catch (Exception error) when (_isWatched)
+        {
+            _ended.SetException(error);
+        }
+    }
+
     private void Loop()
     {
-        RaisePriority();
+        _priority.SetResult(RaisePriority());
         var deadlineNs = NowNs();
         while (!_stopping)
         {
@@ -91,11 +120,11 @@ public sealed partial class PlayoutClock : IPlayoutClock, IDisposable
     }
 
     // The unit grants LimitRTPRIO; without the right (a developer's machine) the clock runs as an ordinary thread.
-    private static void RaisePriority()
+    private static int RaisePriority()
     {
         const int schedFifo = 1;
         var priority = 10;
-        _ = sched_setscheduler(0, schedFifo, in priority);
+        return sched_setscheduler(0, schedFifo, in priority) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     private static long NowNs() => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
@@ -116,6 +145,6 @@ public sealed partial class PlayoutClock : IPlayoutClock, IDisposable
     private static partial int clock_nanosleep(int clock, int flags, in Timespec deadline, nint remain);
 
     // struct sched_param holds one int on Linux.
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int sched_setscheduler(int thread, int policy, in int priority);
 }

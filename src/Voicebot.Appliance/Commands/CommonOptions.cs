@@ -28,10 +28,16 @@ internal sealed class CommonOptions
 
     /// <param name="parsed">The command line.</param>
     /// <param name="more">Settings of the command's own options; they win over all others.</param>
+    /// <remarks>What is no fault but can hardly be meant goes to standard error, a line each.</remarks>
     /// <exception cref="SettingException">A setting is wrong.</exception>
-    public ApplianceSettings Read(ParseResult parsed, params IEnumerable<string> more) =>
-        ApplianceSettings.Read(SettingSources.Load(
+    public ApplianceSettings Read(ParseResult parsed, params IEnumerable<string> more)
+    {
+        var settings = ApplianceSettings.Read(SettingSources.Load(
             parsed.GetValue(_envFile)!,
             [.. parsed.GetValue(_overrides) ?? [], .. more],
             mustExist: parsed.GetResult(_envFile) is { Implicit: false }));
+        foreach (var warning in settings.Warnings)
+            parsed.InvocationConfiguration.Error.WriteLine($"voicebot : {warning}");
+        return settings;
+    }
 }

@@ -18,7 +18,7 @@ internal static class Logs
             builder.AddSimpleConsole(options =>
             {
                 options.SingleLine = true;
-                options.TimestampFormat = "HH:mm:ss.fff ";
+                options.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff "; // journald has the date itself
                 options.ColorBehavior = LoggerColorBehavior.Disabled;
             });
     });

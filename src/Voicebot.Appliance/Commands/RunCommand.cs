@@ -45,16 +45,27 @@ internal static partial class RunCommand
     {
         var clock = TimeProvider.System;
 
+        // What can be known to be wrong at once is told before the engines are loaded, which takes a while.
+        if (settings.RecordFolder is { } recordings)
+            Writable.CheckFolder("RECORD_DIR", recordings);
+        if (settings.Phrases is { IsSet: true, Folder: { } phraseFolder })
+            Writable.CheckFolder("PHRASE_CACHE", phraseFolder);
+        await using var traceFile = settings.TurnTracePath is { } path
+            ? Writable.Open("TURN_TRACE_PATH", path, at => new TraceFile(at, TraceFile.UsualMaxBytes, logs.CreateLogger("trace")))
+            : null;
+        ListeningPort.Check(settings.AudioSocket);
         var scenario = await LoadScenarioAsync(settings.ScenarioPath, stopping);
+
         await using var engines = await EngineRack.OpenAsync(settings.Models, logs, stopping);
         await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping);
         var voice = new Voice(engines.Synthesizer);
         var phrases = await PhraseCache.RenderAsync(
             scenario.Phrases, voice, PhraseStore.Open(settings.Phrases, clock, logger), logger, stopping);
 
-        await using var traceFile = settings.TurnTracePath is { } path ? new TraceFile(path) : null;
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
         using var playoutClock = new PlayoutClock();
+        if (await playoutClock.RealTimeRefusal is var refusal and not 0)
+            LogOrdinaryClock(logger, refusal);
         var understanding = new Understanding(scenario);
         var dialogueLogger = logs.CreateLogger("dialogue");
         var services = new CallServices(
@@ -91,36 +102,47 @@ internal static partial class RunCommand
             },
             clock,
             logs.CreateLogger("audiosocket"));
+
+        // The order of a stop: no new call, calls end, then the manager interface, then the clock, the trace, the engines (above).
+        var supervisor = new Supervisor(clock, logger);
+        supervisor.Add("server", token => server.RunAsync(
+            async (line, over) =>
+            {
+                await using var recorder = CallRecorder.Begin(settings.RecordFolder, line.CallId, clock, logger);
+                using var call = recorder is null ? new Call(line, services) : new Call(recorder.Record(line), recorder.Record(services));
+                await call.RunAsync(over);
+            },
+            token));
+        if (ami is not null)
+            supervisor.Add("AMI", ami.RunAsync);
+        supervisor.Add("playout clock", playoutClock.Ended, () =>
+        {
+            playoutClock.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        if (traceFile is not null)
+            supervisor.Add("trace", traceFile.Ended, traceFile.DisposeAsync);
+
         try
         {
             server.Listen();
         }
         catch (SocketException error)
         {
-            throw new CommandException(
-                $"AUDIOSOCKET_BIND:AUDIOSOCKET_PORT = {settings.AudioSocket.Bind}:{settings.AudioSocket.Port} : impossible d’écouter ({error.Message})");
+            throw ListeningPort.Trouble(error, settings.AudioSocket); // somebody was quicker
         }
-        LogReady(logger, scenario.Name, server.BoundPort, settings.AudioSocket.MaxCalls);
+        TellReady(logger, settings, scenario.Name, server.BoundPort, Degraded.Of(settings, engines.Recognizer is not null, engines.VoiceFailure));
+        if (!await supervisor.RunAsync(stopping) && supervisor.Fault is var (part, fault))
+            throw new CommandException($"arrêt sur un défaut : « {part} » a cessé ({fault.GetType().Name} : {fault.Message})");
+    }
 
-        // The order of a stop: no new call, calls end, then the manager interface, then the clock, the trace, the engines.
-        using var amiOver = new CancellationTokenSource();
-        var managing = ami?.RunAsync(amiOver.Token) ?? Task.CompletedTask;
-        try
-        {
-            await server.RunAsync(
-                async (line, token) =>
-                {
-                    await using var recorder = CallRecorder.Begin(settings.RecordFolder, line.CallId, clock, logger);
-                    using var call = recorder is null ? new Call(line, services) : new Call(recorder.Record(line), recorder.Record(services));
-                    await call.RunAsync(token);
-                },
-                stopping);
-        }
-        finally
-        {
-            await amiOver.CancelAsync();
-            await managing;
-        }
+    private static void TellReady(ILogger logger, ApplianceSettings settings, string scenario, int port, IReadOnlyList<string> lacks)
+    {
+        var allowed = string.Join(", ", settings.AudioSocket.Allowed);
+        if (lacks.Count == 0)
+            LogReady(logger, scenario, port, settings.AudioSocket.MaxCalls, allowed);
+        else
+            LogReadyDegraded(logger, scenario, port, settings.AudioSocket.MaxCalls, allowed, string.Join("; ", lacks));
     }
 
     internal static CallLimits Limits(CallSettings settings) => new(
@@ -171,8 +193,15 @@ internal static partial class RunCommand
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ready: {Scenario}, port {Port}, {MaxCalls} calls at once")]
-    private static partial void LogReady(ILogger logger, string scenario, int port, int maxCalls);
+    [LoggerMessage(Level = LogLevel.Information, Message = "ready: {Scenario}, port {Port}, {MaxCalls} calls at once, from {Allowed}")]
+    private static partial void LogReady(ILogger logger, string scenario, int port, int maxCalls, string allowed);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "ready: {Scenario}, port {Port}, {MaxCalls} calls at once, from {Allowed}; degraded: {Lacks}")]
+    private static partial void LogReadyDegraded(ILogger logger, string scenario, int port, int maxCalls, string allowed, string lacks);
+
+    // errno 1 is EPERM. A busy machine can then make frames late.
+    [LoggerMessage(Level = LogLevel.Information, Message = "the playout clock runs at ordinary priority: SCHED_FIFO was refused (errno {Error}; LimitRTPRIO=10 in the unit grants it)")]
+    private static partial void LogOrdinaryClock(ILogger logger, int error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} could not be warmed up: {Reason}")]
     private static partial void LogNoWarmUp(ILogger logger, string model, string reason);

@@ -1,6 +1,6 @@
 using System.Net;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Telephony;
 
 namespace Voicebot.Appliance.Settings;
 
@@ -18,12 +18,15 @@ public sealed record ApplianceSettings(
     /// <summary>Where rendered phrases are kept from one start to the next.</summary>
     public required PhraseCacheSettings Phrases { get; init; }
 
+    /// <summary>What is no fault but can hardly be meant, a French line each, for the technician.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <exception cref="SettingException">A value is missing or outside what is allowed.</exception>
-    public static ApplianceSettings Read(IConfiguration configuration)
+    public static ApplianceSettings Read(SettingSources sources)
     {
-        var read = new SettingReader(configuration);
+        var read = new SettingReader(sources.Configuration);
         var ami = AmiSettings.Read(read);
-        return new ApplianceSettings(
+        var settings = new ApplianceSettings(
             ami,
             AudioSocketSettings.Read(read, ami.Host),
             ModelSettings.Read(read),
@@ -35,6 +38,7 @@ public sealed record ApplianceSettings(
         {
             Phrases = PhraseCacheSettings.Read(read),
         };
+        return settings with { Warnings = [.. sources.Warnings(read.Asked), .. ami.Warnings()] };
     }
 }
 
@@ -54,24 +58,36 @@ public sealed record PhraseCacheSettings(string? Folder, bool IsSet, long MaxByt
 /// <param name="CertificateSha256">Of the certificate that is trusted alone, whoever signed it and whatever name it bears.</param>
 public sealed record AmiSettings(string? Host, int Port, string Username, string Secret, bool Tls, string? CaFile, string? CertificateSha256)
 {
+    // Asterisk keeps no more of a user's name; its secret is bounded alike by `asterisk-config`.
+    private const int MostBytes = 80;
+
     internal static AmiSettings Read(SettingReader read)
     {
         var host = read.Text("AMI_HOST");
-        if (host is not null && Uri.CheckHostName(host) == UriHostNameType.Unknown)
-            throw new SettingException("AMI_HOST", host, "un nom d’hôte ou une adresse IP est attendu");
+        if (host is not null)
+            CheckHost(host);
         var tls = read.Switch("AMI_TLS", false);
-        var secret = read.Text("AMI_SECRET", "");
+        var username = read.Credential("AMI_USERNAME", "voicebot-ami", MostBytes);
+        var secret = read.Credential("AMI_SECRET", "", MostBytes);
         if (host is not null && secret.Length == 0)
             throw new SettingException("AMI_SECRET", null, "le secret de manager.conf est attendu dès que AMI_HOST est réglé");
-        var username = read.Text("AMI_USERNAME", "voicebot-ami");
-        foreach (var (name, value) in new[] { ("AMI_USERNAME", username), ("AMI_SECRET", secret) })
-        {
-            if (value.Any(char.IsControl))
-                throw new SettingException(name, new string('•', value.Length), "les caractères de contrôle sont refusés");
-        }
         return new AmiSettings(
             host, read.Integer("AMI_PORT", tls ? 5039 : 5038, 1, 65535), username, secret, tls,
             read.ExistingFile("AMI_CA_FILE"), read.Sha256("AMI_CERT_SHA256"));
+    }
+
+    internal IEnumerable<string> Warnings()
+    {
+        if (!Tls && (CaFile ?? CertificateSha256) is not null)
+            yield return $"{(CaFile is null ? "AMI_CERT_SHA256" : "AMI_CA_FILE")} ne sert qu’avec AMI_TLS=on";
+    }
+
+    // What can only be an address must be one: 10.0.5 would be looked up as 10.0.0.5.
+    private static void CheckHost(string host)
+    {
+        var isAddress = host.Contains(':') || StrictAddress.LooksNumeric(host);
+        if (isAddress ? !StrictAddress.TryParse(host, out _) : host.Length > 253 || Uri.CheckHostName(host) != UriHostNameType.Dns)
+            throw new SettingException("AMI_HOST", host, "un nom d’hôte ou une adresse IP est attendu (quatre nombres de 0 à 255, ou IPv6), sans port : celui-ci va dans AMI_PORT");
     }
 
     // The generated ToString would print the secret into a log one day.
@@ -88,7 +104,7 @@ public sealed record AudioSocketSettings(IPAddress Bind, int Port, IReadOnlyList
         {
             // The PBX that is asked for the number is the one that sends the calls.
             allowed = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
-            if (IPAddress.TryParse(amiHost, out var pbx))
+            if (StrictAddress.TryParse(amiHost, out var pbx) && !IPAddress.IsLoopback(pbx))
                 allowed = [.. allowed, new IPNetwork(pbx, pbx.GetAddressBytes().Length * 8)];
         }
         return new AudioSocketSettings(

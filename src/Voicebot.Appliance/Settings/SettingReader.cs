@@ -1,14 +1,25 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using Voicebot.Appliance.Telephony;
 
 namespace Voicebot.Appliance.Settings;
 
 /// <summary>Reads single values out of the configuration, each with its limits, so that an invalid record cannot exist.</summary>
-internal sealed class SettingReader(IConfiguration configuration)
+internal sealed partial class SettingReader(IConfiguration configuration)
 {
+    private readonly SortedSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every name that was read so far: all others are somebody's typing error.</summary>
+    public IReadOnlyCollection<string> Asked => _asked;
+
     /// <summary>The trimmed value; an empty one counts as not given.</summary>
-    public string? Text(string name) => configuration[name]?.Trim() is { Length: > 0 } value ? value : null;
+    public string? Text(string name)
+    {
+        _asked.Add(name);
+        return configuration[name]?.Trim() is { Length: > 0 } value ? value : null;
+    }
 
     public string Text(string name, string otherwise) => Text(name) ?? otherwise;
 
@@ -41,31 +52,51 @@ internal sealed class SettingReader(IConfiguration configuration)
     {
         if (Text(name) is not { } text)
             return otherwise;
-        // Enum.TryParse accepts numbers too ("3"); a technician means a name.
-        return !int.TryParse(text, out _) && Enum.TryParse<T>(text, ignoreCase: true, out var value)
-            ? value
-            : throw new SettingException(name, text, $"une de ces valeurs est attendue : {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+        // Not Enum.TryParse: it takes numbers ("3") and lists ("debug,trace") too; a technician means a name.
+        foreach (var known in Enum.GetValues<T>())
+        {
+            if (known.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return known;
+        }
+        throw new SettingException(name, text, $"une de ces valeurs est attendue : {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
     }
 
     public IPAddress Address(string name, IPAddress otherwise)
     {
         if (Text(name) is not { } text)
             return otherwise;
-        return IPAddress.TryParse(text, out var address)
+        return StrictAddress.TryParse(text, out var address)
             ? address
-            : throw new SettingException(name, text, "une adresse IP est attendue (par exemple 192.168.1.20)");
+            : throw new SettingException(name, text, "une adresse IP est attendue : quatre nombres de 0 à 255 (192.168.1.20) ou IPv6");
     }
 
-    /// <summary>64 hexadecimal digits, with or without colons: as openssl prints a fingerprint.</summary>
+    /// <summary>A secret, or a name that goes into a message of Asterisk's: its value is never shown.</summary>
+    public string Credential(string name, string otherwise, int mostBytes)
+    {
+        var text = Text(name, otherwise);
+        if (text.Any(char.IsControl))
+            throw new SettingException(name, Hidden, "les caractères de contrôle sont refusés");
+        if (System.Text.Encoding.UTF8.GetByteCount(text) > mostBytes)
+            throw new SettingException(name, Hidden, string.Create(CultureInfo.InvariantCulture, $"au plus {mostBytes} caractères sont attendus (lettres accentuées : deux chacune)"));
+        return text;
+    }
+
+    private const string Hidden = "•••";
+
+    /// <summary>64 hexadecimal digits: with or without colons, or the whole line that `openssl x509 -fingerprint` prints.</summary>
     public string? Sha256(string name)
     {
         if (Text(name) is not { } text)
             return null;
-        var digits = text.Replace(":", "", StringComparison.Ordinal);
+        var digits = OpensslsLabel().Replace(text, "").Replace(":", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
         return digits.Length == 64 && digits.All(char.IsAsciiHexDigit)
             ? digits
             : throw new SettingException(name, text, "64 chiffres hexadécimaux sont attendus (openssl x509 -noout -fingerprint -sha256 -in voicebot.crt)");
     }
+
+    // "sha256 Fingerprint=" by OpenSSL 3, "SHA256 Fingerprint=" by 1.1.
+    [GeneratedRegex(@"^sha-?256\s+fingerprint\s*=\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OpensslsLabel();
 
     /// <summary>Addresses or networks separated by commas or blanks.</summary>
     public IReadOnlyList<IPNetwork> Networks(string name)
@@ -73,21 +104,30 @@ internal sealed class SettingReader(IConfiguration configuration)
         var networks = new List<IPNetwork>();
         foreach (var part in (Text(name) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (IPNetwork.TryParse(part, out var network))
-                networks.Add(network);
-            else if (IPAddress.TryParse(part, out var address))
-                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            else
-                throw new SettingException(name, part, "une adresse ou un réseau est attendu (192.168.1.20 ou 192.168.1.0/24), séparés par des virgules");
+            networks.Add(StrictAddress.TryParseNetwork(part, out var network, out var problem)
+                ? network
+                : throw new SettingException(name, part, problem + " ; plusieurs sont séparés par des virgules"));
         }
         return networks;
     }
 
-    /// <summary>A file that must exist when it is named.</summary>
+    /// <summary>A file that must be there and readable when it is named.</summary>
     public string? ExistingFile(string name)
     {
         if (Text(name) is not { } path)
             return null;
-        return File.Exists(path) ? Path.GetFullPath(path) : throw new SettingException(name, path, "ce fichier n’existe pas");
+        if (Directory.Exists(path))
+            throw new SettingException(name, path, "c’est un dossier, un fichier est attendu");
+        if (!File.Exists(path))
+            throw new SettingException(name, path, "ce fichier n’existe pas");
+        try
+        {
+            using (File.OpenRead(path))
+                return Path.GetFullPath(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(name, path, error is UnauthorizedAccessException ? "ce fichier ne peut pas être lu (droits)" : "ce fichier ne peut pas être lu");
+        }
     }
 }

@@ -149,11 +149,11 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
         }
         catch (SocketException error)
         {
-            return new AmiState(AmiPhase.Disconnected, error.SocketErrorCode.ToString());
+            return new AmiState(AmiPhase.Disconnected, AmiTrouble.Of(error, options));
         }
         catch (IOException error)
         {
-            return new AmiState(AmiPhase.Disconnected, error.Message);
+            return new AmiState(AmiPhase.Disconnected, AmiTrouble.Of(error, options));
         }
         catch (FormatException error)
         {
@@ -161,7 +161,7 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
         }
         catch (OperationCanceledException)
         {
-            return new AmiState(AmiPhase.Disconnected, "no connection or banner in time");
+            return new AmiState(AmiPhase.Disconnected, AmiTrouble.NoConnection(options));
         }
         catch (Exception error) when (error is AuthenticationException or CryptographicException)
         {
@@ -212,7 +212,7 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
             new("Events", "off"));
         if (answer is null)
             return new AmiState(AmiPhase.Disconnected, "the login was not answered");
-        return answer.IsSuccess ? null : new AmiState(AmiPhase.Refused, AmiCodec.Escape(answer["Message"] ?? "login refused"));
+        return answer.IsSuccess ? null : new AmiState(AmiPhase.Refused, AmiTrouble.LoginRefused(answer["Message"]));
     }
 
 #pragma warning disable CA5351 // The manager protocol knows MD5 and plain text, nothing better; TLS is the protection.

@@ -47,7 +47,7 @@ public sealed class AmiCodec
         if (!TryReadLine(ref input, out var line))
         {
             if (_lineTooLong)
-                throw new FormatException("The manager's banner does not end.");
+                throw new FormatException("la première ligne ne finit pas : ce n’est pas le manager d’Asterisk, vérifiez AMI_PORT");
             return false;
         }
         banner = Encoding.UTF8.GetString(line);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Voicebot.Appliance.Telephony;
@@ -27,16 +28,23 @@ sealed class AmiConnection(Stream stream, TimeProvider time) : IAsyncDisposable
     /// <summary>Messages that passed a limit.</summary>
     public long DroppedMessages => _codec.DroppedMessages;
 
-    /// <exception cref="IOException">The connection broke or ended.</exception>
+    /// <exception cref="IOException">The connection broke or ended, or the banner did not come before the token was cancelled.</exception>
     /// <exception cref="FormatException">This is no manager interface.</exception>
     public async Task ReadBannerAsync(CancellationToken cancellationToken)
     {
         string banner;
-        while (!TryTakeBanner(out banner))
-            if (!await ReceiveAsync(cancellationToken))
-                throw new IOException("closed before its banner");
+        try
+        {
+            while (!TryTakeBanner(out banner))
+                if (!await ReceiveAsync(cancellationToken))
+                    throw new IOException(AmiTrouble.ClosedBeforeBanner);
+        }
+        catch (OperationCanceledException error)
+        {
+            throw new IOException(AmiTrouble.NoBanner, error); // at a stop nobody reads it
+        }
         if (!banner.StartsWith("Asterisk Call Manager/", StringComparison.Ordinal))
-            throw new FormatException($"not a manager interface: it says \"{AmiCodec.Escape(banner)}\"");
+            throw new FormatException(AmiTrouble.OtherService(banner));
     }
 
     /// <summary>The read loop: hands out answers until the connection ends or the token is cancelled.</summary>
@@ -48,11 +56,11 @@ sealed class AmiConnection(Stream stream, TimeProvider time) : IAsyncDisposable
             do
                 HandOut();
             while (await ReceiveAsync(cancellationToken));
-            return "Asterisk closed the connection";
+            return "Asterisk a fermé la connexion";
         }
         catch (IOException error)
         {
-            return error.Message;
+            return $"la connexion s’est rompue ({(error.InnerException as SocketException)?.SocketErrorCode.ToString() ?? error.Message})";
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {

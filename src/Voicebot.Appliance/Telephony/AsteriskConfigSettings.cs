@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Voicebot.Appliance.Telephony;
 
@@ -137,8 +135,7 @@ public sealed record AsteriskConfigSettings
         var port = DefaultAudioSocketPort;
         if (colon >= 0 && (!int.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535))
             return false;
-        // Four plain numbers: 10.0.1 and 192.0.2.010 mean something else to some programs.
-        if (!IPAddress.TryParse(host, out var address) || address.AddressFamily != AddressFamily.InterNetwork || address.ToString() != host)
+        if (!StrictAddress.IsIPv4(host))
             return false;
         bot = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
         return true;

@@ -151,7 +151,7 @@ public sealed partial class AudioSocketServer(
     private bool MayEnter(Socket socket)
     {
         if (!IsAllowed(socket, out var peer))
-            return Refuse(socket, peer, "its address is not allowed");
+            return Refuse(socket, peer, "its address is not in AUDIOSOCKET_ALLOW");
         if (admit is not null && !admit())
             return Refuse(socket, peer, "the appliance is overloaded");
         if (ActiveCalls >= options.MaxCalls)
@@ -329,6 +329,6 @@ public sealed partial class AudioSocketServer(
     [LoggerMessage(Level = LogLevel.Error, Message = "Call {callId} failed")]
     private partial void LogCallFailed(Exception error, Guid callId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Call {callId} ended: {counters}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Call {callId} closed: {counters}")]
     private partial void LogCallEnded(Guid callId, AudioSocketCounters counters);
 }

@@ -257,7 +257,7 @@ public sealed class AmiClientTests
         }
         await RefuseAsync(await manager.AcceptAsync());
         var state = await ami.UntilAsync(AmiPhase.Refused);
-        Assert.Equal("Authentication failed", state.Reason);
+        Assert.StartsWith("Asterisk refuse l’identification (« Authentication failed ») : AMI_USERNAME", state.Reason, StringComparison.Ordinal);
         Assert.Null(await ami.Client.GetCallerAsync(CallId, Token));
         // Time passes until the client knocks again, not while it talks: its own deadlines are not what this is about.
         var accepting = manager.AcceptAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -73,16 +74,23 @@ public sealed class AmiTlsTests : IDisposable
         Assert.Equal("06", await asking);
     }
 
-    private static async Task AssertRefusedAsync(X509Certificate2 certificate, Func<AmiOptions, AmiOptions> with)
+    private static async Task<string> AssertRefusedAsync(X509Certificate2 certificate, Func<AmiOptions, AmiOptions> with)
     {
         using var manager = NewManager(certificate);
         await using var ami = new RunningAmi(manager.Port, options => with(options with { Tls = true }));
         var talking = manager.AcceptAndLogInAsync(); // would check the login, if there were one
         var state = await ami.UntilAsync(AmiPhase.Refused);
+        Assert.NotNull(state.Reason);
         Assert.StartsWith("TLS: ", state.Reason, StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<Exception>(() => talking);
         Assert.DoesNotContain(ami.States, seen => seen.Phase is AmiPhase.LoggingIn or AmiPhase.Ready);
+        Assert.DoesNotContain('\n', state.Reason);
+        return state.Reason;
     }
+
+    // As openssl prints it, ready to paste into .env.
+    private static string Setting(X509Certificate2 certificate) =>
+        "AMI_CERT_SHA256=" + string.Join(':', SHA256.HashData(certificate.RawData).Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
 
     private static string Pin(X509Certificate2 certificate) => Convert.ToHexString(SHA256.HashData(certificate.RawData));
 
@@ -128,13 +136,45 @@ public sealed class AmiTlsTests : IDisposable
     }
 
     [Fact(Timeout = TestLimitMs)]
+    public async Task A_refusal_says_what_came_what_was_expected_and_what_to_paste()
+    {
+        using var unnamed = NewServer(_authority, named: false);
+        var reason = await AssertRefusedAsync(unnamed, options => options with { TlsCaFile = CaFile(_authority) });
+        Assert.Contains("fait pour pbx.example, attendu pour AMI_HOST = 127.0.0.1", reason, StringComparison.Ordinal);
+        Assert.Contains("subjectAltName=IP:127.0.0.1", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("signé", reason, StringComparison.Ordinal);
+        Assert.Contains(Setting(unnamed), reason, StringComparison.Ordinal);
+        // What is pasted works.
+        await AssertAcceptedAsync(unnamed, options => options with { TlsPinSha256 = reason[(reason.IndexOf('=', reason.IndexOf("AMI_CERT_", StringComparison.Ordinal)) + 1)..].Split(' ')[0] });
+
+        using var expired = NewServer(_authority, expired: true);
+        reason = await AssertRefusedAsync(expired, options => options with { TlsCaFile = CaFile(_authority) });
+        Assert.Contains($" au {Now.AddDays(-1):yyyy-MM-dd}, cette machine est au {Now:yyyy-MM-dd}", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("signé", reason, StringComparison.Ordinal);
+
+        using var stranger = NewAuthority("Theirs");
+        using var foreign = NewServer(stranger);
+        reason = await AssertRefusedAsync(foreign, options => options with { TlsCaFile = CaFile(_authority) });
+        Assert.Contains("« CN=Theirs » n’est pas signé par celui de AMI_CA_FILE", reason, StringComparison.Ordinal);
+        Assert.Contains(Setting(foreign), reason, StringComparison.Ordinal);
+        reason = await AssertRefusedAsync(foreign, static options => options);
+        Assert.Contains("aucune autorité de cette machine", reason, StringComparison.Ordinal);
+
+        using var other = NewServer(null);
+        reason = await AssertRefusedAsync(other, options => options with { TlsPinSha256 = Pin(foreign) });
+        Assert.Contains($"attendu {Setting(foreign)["AMI_CERT_SHA256=".Length..]}, reçu {Setting(other)["AMI_CERT_SHA256=".Length..]}", reason, StringComparison.Ordinal);
+        Assert.Contains(Setting(other), reason, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TestLimitMs)]
     public async Task A_file_without_a_certificate_or_no_file_never_means_no_check()
     {
         using var server = NewServer(_authority);
         var empty = Path.Combine(_folder, "empty.pem");
         File.WriteAllText(empty, "not a certificate");
         var missing = Path.Combine(_folder, "none.pem");
-        await AssertRefusedAsync(server, options => options with { TlsCaFile = empty });
+        var reason = await AssertRefusedAsync(server, options => options with { TlsCaFile = empty });
+        Assert.Contains($"AMI_CA_FILE = « {empty} » ne contient aucun certificat", reason, StringComparison.Ordinal);
         await AssertRefusedAsync(server, options => options with { TlsCaFile = missing });
         await AssertRefusedAsync(server, options => options with { TlsCaFile = _folder });
         await AssertRefusedAsync(server, options => options with { TlsPinSha256 = "no hexadecimal" });
@@ -148,8 +188,31 @@ public sealed class AmiTlsTests : IDisposable
         await using var ami = new RunningAmi(manager.Port, options => options with { Tls = true, TlsCaFile = CaFile(_authority) });
         using var session = await manager.AcceptAsync();
         await session.SendAsync("Asterisk Call Manager/11.0.0\r\n");
-        while (ami.Client.State.Phase is not (AmiPhase.Refused or AmiPhase.Disconnected))
-            await Task.Delay(2, TestContext.Current.CancellationToken);
+        var state = await ami.UntilAsync(AmiPhase.Refused);
+        Assert.Contains($"127.0.0.1:{manager.Port} répond sans TLS", state.Reason, StringComparison.Ordinal);
+        Assert.Contains("AMI_PORT=5039", state.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(ami.States, seen => seen.Phase is AmiPhase.LoggingIn or AmiPhase.Ready);
+    }
+
+    [Theory(Timeout = TestLimitMs)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_says_nothing_is_told_with_what_each_side_may_have_meant(bool tls)
+    {
+        using var manager = new ScriptedManager();
+        await using var ami = new RunningAmi(manager.Port, options => options with { Tls = tls });
+        using var session = await manager.AcceptAsync();
+        await ami.PassTimeUntilAsync(ami.UntilAsync(AmiPhase.Disconnected));
+        var told = Assert.Single(ami.States, seen => seen.Phase == AmiPhase.Disconnected).Reason;
+        Assert.Contains(tls ? "pas de réponse à l’ouverture de TLS" : "un port TLS sans AMI_TLS=on", told, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TestLimitMs)]
+    public async Task A_server_that_closes_in_the_middle_of_TLS_is_told()
+    {
+        using var manager = new ScriptedManager();
+        await using var ami = new RunningAmi(manager.Port, options => options with { Tls = true });
+        (await manager.AcceptAsync()).Dispose();
+        Assert.Contains("TLS", (await ami.UntilAsync(AmiPhase.Disconnected)).Reason, StringComparison.Ordinal);
     }
 }

@@ -89,6 +89,9 @@ static partial class Abbreviations
         ["càd"] = "c'est-à-dire",
         ["Cie"] = "compagnie",
         ["Sté"] = "société",
+        ["cat."] = "catégorie",
+        ["Cat."] = "catégorie",
+        ["Vol."] = "volume",
         ["Ets"] = "établissements",
         ["Éts"] = "établissements",
         ["Dépt"] = "département",
@@ -101,6 +104,10 @@ static partial class Abbreviations
     {
         ["etc."] = "et cetera",
         ["etc"] = "et cetera",
+        ["Etc."] = "et cetera",
+        ["Etc"] = "et cetera",
+        ["tps"] = "temps",
+        ["Tps"] = "temps",
         ["ét."] = "étage",
         ["RDC"] = "rez-de-chaussée",
         ["rdc"] = "rez-de-chaussée",
@@ -150,6 +157,14 @@ static partial class Abbreviations
         ["Cdlt"] = "cordialement",
         ["Cdt"] = "cordialement",
         ["cdt"] = "cordialement",
+        ["PU"] = "prix unitaire",
+        ["slt"] = "salut",
+        ["Slt"] = "salut",
+        ["qd"] = "quand",
+        ["bcp"] = "beaucoup",
+        ["dsl"] = "désolé",
+        ["Dsl"] = "désolé",
+        ["auj."] = "aujourd'hui",
         ["bjr"] = "bonjour",
         ["Bjr"] = "bonjour",
         ["tjs"] = "toujours",
@@ -168,6 +183,14 @@ static partial class Abbreviations
 
     static readonly string[] DayStems = ["dim", "lun", "mar", "mer", "jeu", "ven", "sam"];
 
+    /// <summary>Weekdays, before the dates that they lead: "dim. 24/01", "Ven 27 nov".</summary>
+    public static string SayDays(string text)
+    {
+        text = DaySpan().Replace(text, match => $"{Day(match.Groups[1].Value)} {(match.Groups[2].Value.Trim() is "au" ? "au" : "à")} {Day(match.Groups[3].Value)}");
+        text = DayOfDate().Replace(text, match => Day(match.Groups[1].Value));
+        return DayStop().Replace(text, match => Day(match.Groups[1].Value));
+    }
+
     public static string Say(string text)
     {
         text = Sir().Replace(text, "monsieur");
@@ -177,10 +200,20 @@ static partial class Abbreviations
         text = Page().Replace(text, "page ");
         text = Phone().Replace(text, "téléphone");
         text = MonthBeforeYear().Replace(text, match => Array.Find(Calendar.Months, month => Words.Fold(month).StartsWith(Words.Fold(match.Groups[1].Value), StringComparison.Ordinal)) ?? match.Value);
-        text = DaySpan().Replace(text, match => $"{Day(match.Groups[1].Value)} {(match.Groups[2].Value.Trim() is "au" ? "au" : "à")} {Day(match.Groups[3].Value)}");
-        text = DayStop().Replace(text, match => Day(match.Groups[1].Value));
+        text = Rank().Replace(text, match => match.Value switch
+        {
+            "Gal" => "général",
+            "Mal" => "maréchal",
+            "Cdt" => "commandant",
+            "Pdt" => "président",
+            "Col" => "colonel",
+            _ => "capitaine",
+        });
+        text = Building().Replace(text, "bâtiment");
+        text = MinutesOf().Replace(text, "minutes");
+        text = You().Replace(text, "vous");
         text = Saint().Replace(text, match => match.Value == "St" ? "Saint" : "Sainte");
-        text = Several().Replace(text, match => Leading[match.Value]);
+        text = Several().Replace(text, match => match.Value == "M.O." ? "main-d'œuvre" : match.Value is "P.U." ? "prix unitaire" : match.Value is "S.V.P." ? "s'il vous plaît" : Leading[match.Value]);
         text = SerialNumber().Replace(text, "numéro de série");
         return Short().Replace(text, match => Said(match, text));
     }
@@ -189,22 +222,23 @@ static partial class Abbreviations
     {
         string written = match.Value, bare = written.TrimEnd('.');
         if (bare is "St" or "Ste") return written;
-        if (Leading.TryGetValue(written, out string? said)) return said;
+        if (bare == "Max" && AfterName().IsMatch(text.AsSpan(0, match.Index))) return written;
+        if (Leading.TryGetValue(written, out string? said)) return written != bare && match.Index + match.Length == text.Length ? said + "." : said;
         if (Closing.TryGetValue(written, out said)) return written == bare ? said : said + WrittenQuantities.Stop(match, text);
         if (written == bare) return written;
-        return Leading.TryGetValue(bare, out said) || Closing.TryGetValue(bare, out said) ? said + "." : written;
+        return Leading.TryGetValue(bare, out said) || Closing.TryGetValue(bare, out said) ? said + WrittenQuantities.Stop(match, text) : written;
     }
 
     static string Day(string stem) => Calendar.Weekdays[Array.IndexOf(DayStems, stem.ToLowerInvariant())];
 
     /// <summary>Before a name, a title, "et Mme", "le directeur": not the size M at the end of a sentence.</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d.'-])(?<!(?:[Tt]aille|[Ff]ormat|[Mm]odèle|[Cc]lasse|[Tt]ype|[Ll]igne|en|ou|et|S,|L,) )M\.(?= ?\p{Lu}| (?:et|ou) (?:Mme|Mlle|Mmes|[Mm]adame|\p{Lu})|, (?:Mme|Mlle)| l[ea] \p{Ll}| l'\p{Ll}| (?:de |du |des |d'|von |van )|/M)|(?<=(?:et|ou|en) )(?<!\p{L}(?:et|ou|en) )M\.(?= \p{Lu}\p{Ll})")]
+    [GeneratedRegex(@"(?<![\p{L}\d.'-])(?<!(?:[Tt]aille|[Ff]ormat|[Mm]odèle|[Cc]lasse|[Tt]ype|[Ll]igne|[Pp]osition|[Tt]ouche|[Bb]outon|[Rr]epère|[Ll]ettre|[Ll]e|[Uu]n|en|[SL],|[SL] (?:et|ou)) )M\.(?= \p{Lu}|\p{Lu}\p{Ll}| (?:et|ou) (?:Mme|Mlle|Mmes|[Mm]adame|\p{Lu})|, (?:Mme|Mlle)| l[ea] \p{Ll}| l'\p{Ll}| (?:de |du |des |d'|von |van )|/M)")]
     private static partial Regex Sir();
 
     [GeneratedRegex(@"(?<=(?:^|\n|[.!?;:] |(?<!\p{L})(?:de|à|pour|par|chez|avec|contre|[Bb]onjour|[Cc]her) ))M(?= \p{Lu}\p{Ll}+| et Mme(?!\p{L}))")]
     private static partial Regex SirWithoutStop();
 
-    [GeneratedRegex(@"(?<=\p{Ll},? )Me(?= \p{Lu}\p{Ll})")]
+    [GeneratedRegex(@"(?<![\p{L}\d'-])Me(?= \p{Lu}\p{Ll})")]
     private static partial Regex Master();
 
     [GeneratedRegex(@"(?<![\p{L}\d])(?:[nN]°s? ?|[nN]o\.? ?(?=\d)|[nN]os (?=\d))")]
@@ -219,16 +253,38 @@ static partial class Abbreviations
     [GeneratedRegex(@"(?<!\p{L})(janv|févr|fév|avr|juil|sept|oct|nov|déc)\.(?= ?\d{4}(?!\d))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex MonthBeforeYear();
 
-    [GeneratedRegex(@"(?<!\p{L})(lun|mar|mer|jeu|ven|sam|dim)\.?( ?- ?| ?/ ?| au | à )(lun|mar|mer|jeu|ven|sam|dim)(?:\.(?! \p{Lu}|$))?(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\p{L})(lun|mar|mer|jeu|ven|sam|dim)\.?( ?- ?| ?/ ?| au | à )(lun|mar|mer|jeu|ven|sam|dim)(?:\.(?!(?-i: \p{Lu})|$))?(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DaySpan();
 
-    [GeneratedRegex(@"(?<!\p{L})(lun|mar|mer|jeu|ven|sam|dim)\.(?= (?:\d|\p{Ll}+ (?:heures?|" + "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre" + @")| premier)|,? ?(?:lun|mar|mer|jeu|ven|sam|dim)(?!\p{L})| et (?:lun|mar|mer|jeu|ven|sam|dim)(?!\p{L}))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\p{L})(lun|mar|mer|jeu|ven|sam|dim)\.(?= (?:\d|\p{Ll}+ (?:heures?|" + "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre" + @")| premier)| (?:de|dès|à|et|ou|matin|soir|midi|après-midi|toute)(?!\p{L})|,? ?(?:lun|mar|mer|jeu|ven|sam|dim)(?!\p{L})| et (?:lun|mar|mer|jeu|ven|sam|dim)(?!\p{L}))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DayStop();
+
+    /// <summary>Before a day of a month, with or without its stop.</summary>
+    [GeneratedRegex(@"(?<!\p{L})(lun|mar|mer|jeu|ven|sam|dim)\.?(?= \d{1,2}(?:er)?(?: ?[/.-] ?\d{1,2}(?! ?[xcm])| (?:janv|févr?|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DayOfDate();
+
+    /// <summary>Ranks in the names of streets.</summary>
+    [GeneratedRegex(@"(?<=(?:du|rue|avenue|av\.|boulevard|bd|place|quai|cours) )(?:Gal|Mal|Cdt|Pdt|Col|Cne)\.?(?= \p{Lu}| de )")]
+    private static partial Regex Rank();
+
+    [GeneratedRegex(@"(?<![\p{L}\d])Bat\.(?= (?:\p{Lu}|\d))")]
+    private static partial Regex Building();
+
+    [GeneratedRegex(@"(?<=(?i:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|quelques|plusieurs) )(?:min|mn)\.?(?= \p{Ll}|$)")]
+    private static partial Regex MinutesOf();
+
+    /// <summary>"vs pouvez" in a message; else "versus".</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d])vs(?= (?:\p{Ll}+ez|êtes|faites|dites|me|nous|le|la|en|y)(?!\p{L}))")]
+    private static partial Regex You();
+
+    /// <summary>"iPhone 15 Pro" before "Max.", "Bonjour" before a name.</summary>
+    [GeneratedRegex(@"(?<=\p{Lu}\p{Ll}+ )$")]
+    private static partial Regex AfterName();
 
     [GeneratedRegex(@"(?<![\p{L}\d])Ste?(?=[- ]\p{Lu})")]
     private static partial Regex Saint();
 
-    [GeneratedRegex(@"(?<![\p{L}\d])(?:c\.-à-d\.|c\.à\.d\.|p\. ex\.|par ex\.)")]
+    [GeneratedRegex(@"(?<![\p{L}\d])(?:c\.-à-d\.|c\.à\.d\.|p\. ex\.|par ex\.|M\.O\.|P\.U\.|S\.V\.P\.)(?!\p{L})")]
     private static partial Regex Several();
 
     [GeneratedRegex(@"(?<![\p{L}\d/])[sS]/[nN](?![\p{L}/])|(?<=^|[ (])S\.N\.(?= ?:)")]

@@ -7,8 +7,9 @@ static partial class RomanNumerals
 {
     public static string Say(string text)
     {
+        text = Century().Replace(text, " siècle");
         text = Ordinal().Replace(text, match => ValueOf(match.Groups[1].Value) is > 0 and int value ? NumberWords.Ordinal(value, match.Groups[2].Value is "re" or "ère") : match.Value);
-        text = King().Replace(text, match => match.Groups[1].Value + (match.Groups[2].Value == "I" ? "premier" : NumberWords.Of(ValueOf(match.Groups[2].Value))));
+        text = King().Replace(text, match => match.Groups[1].Value.Replace("-", " ", StringComparison.Ordinal)[..^1].Replace("Jean Paul", "Jean-Paul", StringComparison.Ordinal) + " " + (match.Groups[2].Value == "I" ? "premier" : NumberWords.Of(ValueOf(match.Groups[2].Value))));
         text = Headed().Replace(text, match => ValueOf(match.Groups[2].Value) is > 0 and int value ? match.Groups[1].Value + NumberWords.Of(value) : match.Value);
         // Two and more of I, V, X are no acronym that anybody uses; what holds L, C, D or M often is one ("CD", "XL", "MIX").
         return Plain().Replace(text, match => ValueOf(match.Value) is > 0 and int value ? NumberWords.Of(value) : match.Value);
@@ -41,13 +42,17 @@ static partial class RomanNumerals
         _ => 1000,
     };
 
+    /// <summary>"XVIIIe s."</summary>
+    [GeneratedRegex(@"(?<=(?<!\p{L})[IVX]{1,5}(?:e|ème)) s\.(?= \p{Ll}|,|;|:|\))|(?<=(?<!\p{L})[IVX]{1,5}(?:e|ème)) s(?=\.)")]
+    private static partial Regex Century();
+
     [GeneratedRegex("^(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")]
     private static partial Regex Shape();
 
-    [GeneratedRegex(@"(?<![\p{L}\d])([IVX]+|[IVXLC]{2,}(?=es?(?!\p{L}))|[VX](?=e (?:[Ss]iècle|[Aa]rrondissement|République|[Cc]hapitre|régiment|dynastie|congrès|[Éé]dition|étage|plan|armée|millénaire)))((?<=[IVXLC]{2})es?|(?<=(?<![IVXLC])[VX])e(?= )|ers?|res?|ères?|i?[eè]mes?)(?![\p{L}\d])")]
+    [GeneratedRegex(@"(?<![\p{L}\d])([IVX]+|[IVXLC]{2,}(?=es?(?!\p{L}))|[VX](?=e (?:[Ss]iècle|[Aa]rrondissement|République|[Cc]hapitre|régiment|dynastie|congrès|[Éé]dition|étage|plan|armée|millénaire)))((?<=[IVXLC]{2})es?|(?<=(?<![IVXLC])[VX])e(?= )|(?<=(?<![IVX])I)(?:ers?|res?|ères?)|i?[eè]mes?)(?![\p{L}\d])")]
     private static partial Regex Ordinal();
 
-    [GeneratedRegex(@"(?<![\p{L}])((?:Louis|Charles|Henri|Henry|François|Philippe|Napoléon|Pie|Paul|Jean|Jean-Paul|Benoît|Léon|Élisabeth|Elisabeth|Elizabeth|Albert|Léopold|Guillaume|Frédéric|Georges?|Édouard|Edouard|Edward|Jacques|Richard|Nicolas|Alexandre|Catherine|Pierre|Robert|Clovis|Ferdinand|Alphonse|Mohammed|Hassan|Rainier|Félix|Grégoire|Urbain|Innocent|Clément|Jules|Sixte|Christian|Gustave|Victor-Emmanuel|Louis-Philippe) )([IVX])(?![\p{L}\d'.-])")]
+    [GeneratedRegex(@"(?<![\p{L}])((?:Louis|Charles|Henri|Henry|François|Philippe|Napoléon|Pie|Paul|Jean|Jean-Paul|Benoît|Léon|Élisabeth|Elisabeth|Elizabeth|Albert|Léopold|Guillaume|Frédéric|Georges?|Édouard|Edouard|Edward|Jacques|Richard|Nicolas|Alexandre|Catherine|Pierre|Robert|Clovis|Ferdinand|Alphonse|Mohammed|Hassan|Rainier|Félix|Grégoire|Urbain|Innocent|Clément|Jules|Sixte|Christian|Gustave|Victor-Emmanuel|Louis-Philippe)[ -])([IVX]{1,5})(?![\p{L}\d'-]|\.\p{L}|\. \p{Lu})")]
     private static partial Regex King();
 
     [GeneratedRegex(@"(?<![\p{L}])((?i:chapitres?|chap\.|tomes?|livres?|actes?|scènes?|titres?|parties?|volumes?|vol\.|sections?|articles?|art\.|alinéas?|épisodes?|saisons?|leçons?|annexes?|phases?|étapes?|niveaux?|tableaux?|psaumes?|§) (?:n° ?)?)([IVX]|[IVXLC]{2,})(?![\p{L}\d'-]|, (?:\p{L}, |zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|tiret))", RegexOptions.CultureInvariant)]

@@ -40,7 +40,7 @@ static partial class Slashes
 
     static string Link(string left, string right)
     {
-        string pair = $"{French.Words.Fold(left)}/{French.Words.Fold(right)}";
+        string pair = $"{French.Words.Fold(left[(left.IndexOf('\'', StringComparison.Ordinal) + 1)..])}/{French.Words.Fold(right)}";
         if (Pairs.Contains(pair)) return " " + right;
         if (pair == "et/ou") return " ou";
         // "jour/mois" names both; "appels/jour" counts one by the other.

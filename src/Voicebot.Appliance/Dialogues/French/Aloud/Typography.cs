@@ -19,8 +19,17 @@ static partial class Typography
         text = Link().Replace(text, "$1");
         text = Tag().Replace(text, " ");
         text = Rule().Replace(text, " ");
+        text = Smile().Replace(text, "");
+        text = Degree().Replace(text, "température");
+        text = Alternating().Replace(text, ",");
         text = PhoneKey().Replace(text, match => match.Value == "#" ? "dièse" : "étoile");
-        text = Inches().Replace(text, match => text.AsSpan(0, match.Index).Count('"') % 2 == 0 ? " pouces" : match.Value);
+        text = Inches().Replace(text, match => text.AsSpan(0, match.Index).Count('"') % 2 == 0 ? InchWord(match) : match.Value);
+        text = Star().Replace(text, " × ");
+        text = Caret().Replace(text, " puissance ");
+        text = Diameter().Replace(text, "diamètre ");
+        text = ServiceCode().Replace(text, "étoile $1 dièse");
+        text = Sharp().Replace(text, " dièse");
+        text = Stars().Replace(text, match => $"{NumberWords.Of(match.Value.Count(star => star is '★'), feminine: true)} étoile{(match.Value.Count(star => star is '★') > 1 ? "s" : "")}");
         text = NumberSign().Replace(text, "n° ");
         var tidy = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes()) Append(tidy, rune);
@@ -38,6 +47,9 @@ static partial class Typography
             _ => "environ ",
         });
     }
+
+    /// <summary>Spaces that were forgotten behind marks, once addresses are out of the way.</summary>
+    public static string Part(string text) => GluedComma().Replace(GluedColon().Replace(NewSentence().Replace(text, " "), ": "), ", ");
 
     /// <summary>What is left after all rules: signs with a name get it, the others go. Only what a voice keeps silent about remains.</summary>
     public static string Finish(string said)
@@ -73,7 +85,8 @@ static partial class Typography
             else if (IsSilent(rune)) plain.Append(rune.ToString());
         }
         said = LooseDash().Replace(plain.ToString(), " ");
-        said = Spaces().Replace(said, " ");
+        said = InnerMark().Replace(LooseApostrophe().Replace(said, ""), " ");
+        said = TwoStops().Replace(Spaces().Replace(said, " "), "...");
         said = DoubledComma().Replace(SpaceBeforeMark().Replace(said, "$1"), "$1");
         return said.Trim(' ', ',');
     }
@@ -133,6 +146,9 @@ static partial class Typography
         return tidy[^1] == 'm' && (tidy.Length == 1 || !char.IsLetter(tidy[^2]) || (tidy[^2] is 'k' or 'c' or 'd' or 'm' or 'h' && (tidy.Length == 2 || !char.IsLetter(tidy[^3])))) ? square ? "2" : "3" : "";
     }
 
+    /// <summary>"un demi-pouce", "trois quarts de pouce", "cinquante-cinq pouces".</summary>
+    static string InchWord(Match match) => match.Groups["part"].Value switch { "" => " pouces", "1/2" => " pouce", _ => " de pouce" };
+
     static void Compose(StringBuilder tidy, char mark)
     {
         if (tidy.Length == 0) return;
@@ -156,14 +172,53 @@ static partial class Typography
     private static partial Regex Tag();
 
     /// <summary>Lines drawn with signs.</summary>
+    /// <summary>Faces drawn with signs.</summary>
+    [GeneratedRegex(@"(?<=^|[\s.!?])(?:[:;]'?-?[)(DPp|]|:'?-?/|\^_?\^|<3|[xX]D|:[oO])(?=$|[\s.!?])")]
+    private static partial Regex Smile();
+
+    [GeneratedRegex(@"(?<![\p{L}\d])[TtΔ]°(?![\p{L}])")]
+    private static partial Regex Degree();
+
+    /// <summary>"230 V ~ 50 Hz".</summary>
+    [GeneratedRegex(@"(?<=\d ?V) ?[~∼](?= ?[\d,;.]|$)")]
+    private static partial Regex Alternating();
+
+    /// <summary>A sentence that begins right after a stop: "internet.Le vendeur".</summary>
+    [GeneratedRegex(@"(?<=\p{Ll}{2}[.!?;,]|\d[!?;])(?=\p{Lu}\p{Ll}|\p{Lu}')")]
+    private static partial Regex NewSentence();
+
+    [GeneratedRegex(@"(?<=\p{Ll}):(?=[\p{L}\d€$£])|(?<=\p{L}):(?=\d)")]
+    private static partial Regex GluedColon();
+
+    [GeneratedRegex(@"(?<=\p{Ll}{2}),(?=\p{L})")]
+    private static partial Regex GluedComma();
+
     [GeneratedRegex(@"[=_*~#-]{4,}|[.·]{5,}")]
     private static partial Regex Rule();
 
     [GeneratedRegex(@"(?<=(?:touche|tapez|sur|puis|par) )[#*](?=[\s.,;:!?]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PhoneKey();
 
-    [GeneratedRegex(@"(?<=(?<![\p{L}\d])\d{1,3}(?:[.,]\d)?)[ \u00A0\u202F]?(?:""|″|''|”)(?![\p{L}\d])")]
+    [GeneratedRegex(@"(?<=\d) ?\* ?(?=\d)")]
+    private static partial Regex Star();
+
+    [GeneratedRegex(@"(?<=\d)\^(?=-?\d)")]
+    private static partial Regex Caret();
+
+    [GeneratedRegex(@"(?<![\p{L}])[Øø⌀] ?(?=\d)")]
+    private static partial Regex Diameter();
+
+    [GeneratedRegex(@"(?<=(?<![\p{L}\d/'])(?<part>\d{1,2}/\d{1,2})?(?:\d{1,3}(?:[.,]\d)?)?(?<=\d))[ \u00A0\u202F]?(?:""|″|''|”)(?![\p{L}\d])")]
     private static partial Regex Inches();
+
+    [GeneratedRegex(@"(?<![\p{L}\d*#])\*(\d{2,3})#")]
+    private static partial Regex ServiceCode();
+
+    [GeneratedRegex(@"(?<=(?<![\p{L}\d])[CF])#(?![\p{L}\d])")]
+    private static partial Regex Sharp();
+
+    [GeneratedRegex("★+")]
+    private static partial Regex Stars();
 
     [GeneratedRegex(@"(?<![\p{L}\d])#(?=\d)")]
     private static partial Regex NumberSign();
@@ -187,6 +242,16 @@ static partial class Typography
 
     [GeneratedRegex(@"(?<![\p{L}])-+(?![\p{L}])|(?<=\p{L})-+(?=[^\p{L}-]|$)|(?<=[^\p{L}-]|^)-+(?=\p{L})|--+")]
     private static partial Regex LooseDash();
+
+    /// <summary>Apostrophes that belong to no word, stops and colons inside one: a voice would name them.</summary>
+    [GeneratedRegex(@"(?<!\p{L})'|'(?!\p{L})")]
+    private static partial Regex LooseApostrophe();
+
+    [GeneratedRegex(@"(?<=\p{L})[.:](?=\p{L})")]
+    private static partial Regex InnerMark();
+
+    [GeneratedRegex(@"(?<!\.)\.\.(?!\.)")]
+    private static partial Regex TwoStops();
 
     [GeneratedRegex(@"[ ]{2,}")]
     private static partial Regex Spaces();

@@ -8,6 +8,8 @@ static partial class WrittenCodes
     /// <summary>What tells itself to be a code, by its label or its shape: before anything takes its figures for a date or a number.</summary>
     public static string SayNamed(string text)
     {
+        text = Pair().Replace(text, "$1 ou ");
+        text = TaxNumber().Replace(text, match => GroupsOf(match.Value, 4));
         text = Iban().Replace(text, match => GroupsOf(match.Value, 4));
         text = Hardware().Replace(text, match => GroupsOf(match.Value.Replace(":", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal), 2));
         text = Company().Replace(text, match => Spaced(match.Value));
@@ -15,9 +17,10 @@ static partial class WrittenCodes
         text = Card().Replace(text, match => string.Join(", ", match.Value.Split(' ', '-').Select(ReferenceWords.Of)));
         text = Law().Replace(text, LawWords);
         text = Version().Replace(text, match => VersionWords(match.Groups["name"].Value, match.Groups["number"].Value, match.Groups["letter"].Value));
-        text = Dotted().Replace(text, match => VersionWords("", match.Value, ""));
+        text = Dotted().Replace(text, match => VersionWords("", match.Groups["number"].Value, "") + (match.Groups["port"].Success ? " port " + match.Groups["port"].Value : ""));
         text = DayCount().Replace(text, match => $"{match.Groups[1].Value} {(match.Groups[2].Value == "+" ? "plus" : "moins")} {NumberWords.WithLeadingZeros(match.Groups[3].Value)}");
-        return Labelled().Replace(text, match => $"{match.Groups["label"].Value} {ReferenceWords.Of(match.Groups["code"].Value)}");
+        return Labelled().Replace(text, match =>
+            $"{match.Groups["label"].Value}{(match.Groups["sep"].Value.Trim() is "n°" ? " numéro " : match.Groups["sep"].Value)}{ReferenceWords.Of(match.Groups["code"].Value)}");
     }
 
     /// <summary>Letters beside figures, where no unit, ordinal or Roman number was found in them: "12bis", "x64", "88cf44", "WX-1200", "iPhone15".</summary>
@@ -88,7 +91,7 @@ static partial class WrittenCodes
         if (letters is "bis" or "ter" or "quater" or "Bis" or "Ter" or "BIS" or "TER") return true;
         bool capitals = letters.Length > 1 && letters.All(char.IsUpper);
         bool vowel = letters.Any(letter => Words.Fold(letter.ToString()) is "a" or "e" or "i" or "o" or "u" or "y");
-        return vowel && (capitals ? letters.Length > 5 : letters.Length >= (glued ? 4 : 2));
+        return vowel && (capitals ? letters.Length > 5 : letters.Length >= (!glued ? 2 : char.IsUpper(letters[0]) ? 3 : 4));
     }
 
     /// <summary>Runs of letters (a), of figures (d), and the signs between them (-).</summary>
@@ -107,8 +110,15 @@ static partial class WrittenCodes
         static char Kind(char c) => char.IsAsciiDigit(c) ? 'd' : char.IsLetter(c) ? 'a' : '-';
     }
 
-    [GeneratedRegex(@"(?<![\p{L}\d])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![\p{L}\d])(?<=\d.{0,4})")]
+    [GeneratedRegex(@"(?<![\p{L}\d])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![\p{L}\d])(?<=\d.{0,4})|(?<=IBAN ?:? ?)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4})*(?![\p{L}\d])")]
     private static partial Regex Iban();
+
+    /// <summary>"F05/F06", "4G/5G": two of a kind, not one code with a stroke in it.</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d/.-])([A-Z]\d{1,3}|\d{1,2}[A-Z]) ?/ ?(?=(?:[A-Z]\d{1,3}|\d{1,2}[A-Z])(?![\p{L}\d/-]|\.\d))")]
+    private static partial Regex Pair();
+
+    [GeneratedRegex(@"(?<![\p{L}\d])FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}(?![\p{L}\d]| \d)")]
+    private static partial Regex TaxNumber();
 
     [GeneratedRegex(@"(?<![\p{L}\d])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\p{L}\d])")]
     private static partial Regex Hardware();
@@ -131,7 +141,7 @@ static partial class WrittenCodes
     private static partial Regex Version();
 
     /// <summary>"192.168.1.1", "4.2.1": no number, and no date (which has two figures throughout or a whole year).</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d.,/-])(?!\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d\d\.\d\d\.\d\d(?![\d.])|\d{1,3}(?:\.\d{3})+(?![\d.]))\d{1,6}(?:\.\d{1,6}){2,5}(?![\p{L}\d]|[.,]\d)")]
+    [GeneratedRegex(@"(?<![\p{L}\d.,/+-])(?!0[1-9](?:\.\d\d){4}(?![\d.])|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d\d\.\d\d\.\d\d(?![\d.])|\d{1,3}(?:\.\d{3})+(?![\d.]))(?<number>\d{1,6}(?:\.\d{1,6}){2,5})(?::(?<port>\d{2,5}))?(?![\p{L}\d]|[.,:]\d)")]
     private static partial Regex Dotted();
 
     [GeneratedRegex(@"(?<![\p{L}\d])([JHM]) ?([+-]) ?(\d{1,3})(?![\p{L}\d]|[.,/-]\d)")]
@@ -142,7 +152,7 @@ static partial class WrittenCodes
     /// <summary>
     /// After a label: with letters or signs in it, or five figures and more. "commande 12 500 €", "facture 12/05/2026" and "client 12" are none.
     /// </summary>
-    [GeneratedRegex(@"(?<![\p{L}\d])(?<label>(?:" + Labels + @")(?: (?:client|interne|produit|article|promo|de série|de suivi|de commande|de retour|dossier|d'erreur|erreur|d'accès|PIN|d'intervention|de livraison))?(?: (?:n°|numéro|N°))?)(?: ?: ?| ?n° ?| )(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)|\d{4}-\d\d-\d\d|\d{1,2}h|\d+(?:[.,]\d+)?(?:[- ]\d+)? ?(?:€|EUR|euros?|jours?|heures?|%|kg|[hgLlWVA])(?!\p{L})|\d{1,3}[.,]\d|\d{1,2}[/-]\d{1,2}(?![\p{L}\d/-])|0\d(?:[ .]\d\d){4})(?<code>(?=[A-Z0-9/_.-]*\d)(?:(?=[A-Z0-9/_-]*[A-Z_/-])[A-Z0-9]+(?:[-/_.][A-Z0-9]+)*|\d{5,})|(?<=[Cc]ode (?:n° |PIN |promo |d'accès )?(?:: ?)?)\d{4})(?![\p{L}\d]|[.,]\d| \d{3}(?!\d))")]
+    [GeneratedRegex(@"(?<![\p{L}\d])(?<label>(?:" + Labels + @")(?: (?:client|interne|produit|article|promo|de série|de suivi|de commande|de retour|dossier|d'erreur|erreur|d'accès|PIN|d'intervention|de livraison))?(?: (?:n°|numéro|N°))?)(?<sep> ?: ?| ?n° ?| )(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)|\d{4}-\d\d-\d\d|\d{1,2}h|\d+(?:[.,]\d+)?(?:[- ]\d+)? ?(?:€|EUR|euros?|jours?|heures?|%|kg|[hgLlWVA])(?!\p{L})|\d{1,3}[.,]\d|\d{1,2}[/-]\d{1,2}(?![\p{L}\d/-])|0\d(?:[ .]\d\d){4})(?<code>(?=[A-Z0-9/_.-]*\d)(?:(?=[A-Z0-9/_-]*[A-Z_/-])[A-Z0-9]+(?:[-/_.][A-Z0-9]+)*|\d{5,})|(?<=[Cc]ode (?:n° |PIN |promo |d'accès )?(?:: ?)?)\d{4})(?![\p{L}\d]|[.,]\d| \d{3}(?!\d))")]
     private static partial Regex Labelled();
 
     [GeneratedRegex(@"(?<![\p{L}])(BIC|SWIFT|VIN)(?: ?: ?| )([A-Z]{8,17})(?![\p{L}\d])")]

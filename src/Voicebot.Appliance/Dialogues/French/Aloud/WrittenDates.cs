@@ -8,24 +8,25 @@ static partial class WrittenDates
 {
     public static string Say(string text)
     {
-        text = Timestamp().Replace(text, match => DayAndMonth(match) is var said && said == match.Value ? said : $"{said} à {match.Groups["time"].Value}");
-        text = Iso().Replace(text, match => DayAndMonth(match));
-        text = Numeric().Replace(text, match => DayAndMonth(match));
+        text = Timestamp().Replace(text, match => DayAndMonth(match, text) is var said && said == match.Value ? said : $"{said} à {match.Groups["time"].Value}");
+        text = Iso().Replace(text, match => DayAndMonth(match, text));
+        text = Numeric().Replace(text, match => DayAndMonth(match, text));
         text = FirstOf().Replace(text, "$1 premier");
-        text = Named().Replace(text, match => DayAndMonth(match, bare: Series().IsMatch(text.AsSpan(0, match.Index))));
-        text = Short().Replace(text, match => DayAndMonth(match));
-        text = Padded().Replace(text, match => DayAndMonth(match));
+        text = Named().Replace(text, match => DayAndMonth(match, text, bare: Series().IsMatch(text.AsSpan(0, match.Index))));
+        text = Short().Replace(text, match => DayAndMonth(match, text));
+        text = Padded().Replace(text, match => DayAndMonth(match, text));
         return MonthOfYear().Replace(text, MonthWords);
     }
 
     /// <summary>"le", unless what stands before makes it one too many: "du 3 mai", "lundi 3 mai", "les 12 et 13 mai".</summary>
-    static string DayAndMonth(Match match, bool bare = false)
+    static string DayAndMonth(Match match, string text, bool bare = false)
     {
         string day = match.Groups["d"].Value, month = match.Groups["m"].Value, year = match.Groups["y"].Value, lead = match.Groups["lead"].Value;
         int monthNumber = int.TryParse(month, CultureInfo.InvariantCulture, out int given) ? given : Month(month);
         int dayNumber = int.Parse(day.TrimEnd('e', 'r'), CultureInfo.InvariantCulture);
         if (monthNumber is < 1 or > 12 || dayNumber is < 1 or > 31) return match.Value;
         string said = $"{(lead.Length > 0 ? lead : bare ? "" : "le ")}{DateWords.Day(dayNumber)} {Calendar.Months[monthNumber - 1]}";
+        if (month[^1] == '.' && year.Length == 0) said += WrittenQuantities.Stop(match, text);
         return year.Length == 0 ? said : $"{said} {NumberWords.Of(Calendar.Year(year))}";
     }
 
@@ -79,6 +80,6 @@ static partial class WrittenDates
     private static partial Regex MonthOfYear();
 
     /// <summary>"les 12 et" before "13 mai".</summary>
-    [GeneratedRegex(@"(?:\d(?:er)? ?(?:,|et|ou|au|à|-|/) ?|(?:au|aux|un|des|jusqu'au|premier (?:et|ou|au)) )$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:\d(?:er)? ?(?:,|et|&|ou|au|à|-|/) ?|(?:au|aux|un|des|jusqu'au|premier (?:et|ou|au)) )$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Series();
 }

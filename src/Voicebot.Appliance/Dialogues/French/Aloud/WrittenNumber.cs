@@ -66,7 +66,7 @@ static partial class WrittenNumbers
         "pompe", "porte", "pile", "cartouche", "échéance", "visite", "boîte", "bouteille", "capsule", "tasse", "vitesse", "prise", "ampoule", "lampe", "clé", "clef", "carte", "photo", "image", "ligne",
         "réponse", "étape", "erreur", "tentative", "demande", "adresse", "agence", "boutique", "ville", "rue", "main", "tonne", "dizaine", "douzaine", "centaine", "tranche", "taxe", "remise", "offre",
         "batterie", "lessive", "charge", "femme", "fille", "livre", "vis", "touche", "télécommande", "brosse", "lame", "grille", "roue", "bague", "courroie", "sonde", "vanne", "chaîne", "part", "moitié",
-        "ménagère", "virgule", "mise", "mesure", "alarme", "puce", "sortie", "entrée", "voie", "phase", "borne", "broche", "caméra", "enceinte", "dalle", "plaque", "hotte", "cave", "table", "chaise",
+        "ménagère", "dose", "goutte", "cuillère", "pastille", "tablette", "couche", "virgule", "mise", "mesure", "alarme", "puce", "sortie", "entrée", "voie", "phase", "borne", "broche", "caméra", "enceinte", "dalle", "plaque", "hotte", "cave", "table", "chaise",
     ];
 
     /// <summary>Endings of feminine nouns, and those that have one and are not.</summary>
@@ -79,6 +79,7 @@ static partial class WrittenNumbers
         text = Years().Replace(text, YearsWords);
         text = Span().Replace(text, SpanWords);
         text = Ratio().Replace(text, "$1 pour ");
+        text = Colon().Replace(text, " ");
         text = Counted().Replace(text, CountedWords);
         text = Any().Replace(text, AnyWords);
         // What had no shape at all: digit by digit.
@@ -99,7 +100,9 @@ static partial class WrittenNumbers
     }
 
     static string SpanWords(Match match) =>
-        WrittenNumber.TryRead(match.Groups[1].Value, out WrittenNumber from) && WrittenNumber.TryRead(match.Groups[2].Value, out WrittenNumber to)
+        match.Groups["number"].Success
+            ? $"{NumberWords.WithLeadingZeros(match.Groups[1].Value)} tiret {NumberWords.WithLeadingZeros(match.Groups[2].Value)}"
+            : WrittenNumber.TryRead(match.Groups[1].Value, out WrittenNumber from) && WrittenNumber.TryRead(match.Groups[2].Value, out WrittenNumber to)
             ? $"{from.Words()} {(from.Value < to.Value ? "à" : "tiret")} {to.Words()}"
             : match.Value;
 
@@ -114,6 +117,8 @@ static partial class WrittenNumbers
         // Zeros in front: a code, or a postcode before its town.
         bool code = written.Length > 1 && written[0] == '0' && written.All(char.IsAsciiDigit);
         if (code && match.Groups["town"].Success) return Postcode(written);
+        // Eight figures and more without a space are a code's too.
+        code |= written.Length >= 8 && written.All(char.IsAsciiDigit);
         if (code || !WrittenNumber.TryRead(written, out WrittenNumber number)) return sign + ReferenceWords.Of(written);
         return sign + number.Words();
     }
@@ -125,7 +130,8 @@ static partial class WrittenNumbers
     [GeneratedRegex(@"(?<![\p{L}\d/.,-])((?:19|20)\d\d) ?[-/] ?((?:19|20)\d\d)(?![\p{L}\d/-])")]
     private static partial Regex Years();
 
-    [GeneratedRegex(WrittenNumber.Start + "(" + WrittenNumber.Pattern + ")-(" + WrittenNumber.Pattern + @")(?![\p{L}\d/-])")]
+    /// <summary>"78-17" after "numéro" is one name; else a range.</summary>
+    [GeneratedRegex("(?<number>(?<=numéro ))?" + WrittenNumber.Start + "(" + WrittenNumber.Pattern + ")-(" + WrittenNumber.Pattern + @")(?![\p{L}\d/-])")]
     private static partial Regex Span();
 
     [GeneratedRegex(@"(?<![\p{L}\d.,:/-])(\d{1,3}):(?=\d{1,4}(?![\p{L}\d:]))")]
@@ -134,8 +140,12 @@ static partial class WrittenNumbers
     [GeneratedRegex(WrittenNumber.Start + "(" + WrittenNumber.Pattern + @") (\p{Ll}[\p{Ll}-]*)")]
     private static partial Regex Counted();
 
-    [GeneratedRegex(@"((?<![\p{L}\d.,/])-)?(" + WrittenNumber.Pattern + @")(?<town>(?<=(?<!\d)\d{5})(?= \p{Lu}\p{Ll}))?")]
+    [GeneratedRegex(@"((?<![\p{L}\d.,/])-)?(" + WrittenNumber.Pattern + @")(?<town>(?<=(?<!\d)\d{5})(?= \p{Lu}\p{Ll})|(?<=[Pp]ostal(?: est(?: le)?)? ?:? ?\d{5}))?")]
     private static partial Regex Any();
+
+    /// <summary>"ISO 9001:2015".</summary>
+    [GeneratedRegex(@"(?<=\d):(?=\d)")]
+    private static partial Regex Colon();
 
     [GeneratedRegex(@"\d+")]
     private static partial Regex Left();

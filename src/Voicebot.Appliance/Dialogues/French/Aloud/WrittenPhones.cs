@@ -11,6 +11,7 @@ static partial class WrittenPhones
         text = Free().Replace(text, match => FreeWords(match.Groups[1].Value, match.Groups[2].Value));
         text = Foreign().Replace(text, match => $"plus {Groups(match.Value.TrimStart('+'))}");
         text = Neighbour().Replace(text, match => Groups(match.Value));
+        text = ShortAfter().Replace(text, match => PhoneWords.Of(match.Value));
         return Short().Replace(text, match => match.Groups[1].Value + PhoneWords.Of(match.Groups[2].Value));
     }
 
@@ -30,13 +31,13 @@ static partial class WrittenPhones
         return string.Join(", ", said);
     }
 
-    [GeneratedRegex(@"(?<![\p{L}\d.,+])(?<!\d[/-])(?:\(?(?:\+|00) ?33\)?[ .-]?(?:\(0\))?[ .-]?0?[1-9](?:[ ./-]{0,3}\d{2}){4}|0[1-9](?: ?[./-] ?\d{2}){4}|0[1-9](?: {0,2}\d{2}){4})(?![\d/]|-\d)")]
+    [GeneratedRegex(@"(?<![\p{L}\d.,+])(?<!\d[/-])(?:\(?(?:\+|00) ?33\)?[ .-]?(?:\(0\))?[ .-]?0?[1-9](?:[ ./-]{0,3}\d{2}){4}|\(0[1-9]\)(?:[ ./-]?\d{2}){4}|0[1-9](?: ?[./-] ?\d{2}){4}|0[1-9](?: {0,2}\d{2}){4})(?![\d/]|-\d)")]
     private static partial Regex French();
 
     [GeneratedRegex(@"(?<![\d.,+])0 ?(8\d{2})[ .](\d{3}[ .]\d{3}|\d{2}[ .]\d{2}[ .]\d{2})(?![\d/])")]
     private static partial Regex Free();
 
-    [GeneratedRegex(@"(?<![\p{L}\d])\+(?!33)[1-9]\d{0,2}(?:[ ./-]?\(\d{1,4}\))?(?:[ ./-]?\d{2,12}){1,6}(?!\d)")]
+    [GeneratedRegex(@"(?<![\p{L}\d])\+(?=(?:[^\p{L}\d\n,;]{0,3}\d){8,15}(?!\d))(?!33)[1-9]\d{0,2}(?:[ ./-]?\(\d{1,4}\))?(?:[ ./-]?\d{1,12}){1,6}(?!\d)")]
     private static partial Regex Foreign();
 
     /// <summary>Belgian "02/123.45.67", "0470/12.34.56" and Swiss "022 345 67 89", "079 345 67 89".</summary>
@@ -45,6 +46,10 @@ static partial class WrittenPhones
 
     [GeneratedRegex(@"\b((?:appelez|appeler|composez|composer|contactez|joignez|faites)(?:[ -]nous au| le| au) |téléphone : |tél\. )(\d{2} ?\d{2}|118 ?\d{3})(?![\d ]*\d|[,./]\d| ?(?:€|euros?|%|jours|heures|h)(?!\p{L}))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Short();
+
+    /// <summary>"… ou le 3900": four figures of a service number later in a sentence about calling.</summary>
+    [GeneratedRegex(@"(?<=(?:appel|compos|contact|joign|joind|téléphon|numéro|tél)[^.!?\n]{0,60} (?:le|au|du) )(?:3[0-9]|10) ?\d{2}(?![\d ]*\d|[,./]\d| ?(?:€|euros?|%|jours|heures|h|[kmcdWV])(?!\p{L}))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ShortAfter();
 
     [GeneratedRegex(@"[^\d]+")]
     private static partial Regex Separator();

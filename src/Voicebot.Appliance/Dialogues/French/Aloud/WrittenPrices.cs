@@ -55,13 +55,13 @@ static partial class WrittenPrices
         "£" or "GBP" => Pound,
         "CHF" or "FR." or "SFR." or "FRANCSUISSE" or "FRANCSSUISSES" => SwissFranc,
         "FRANC" or "FRANCS" or "FRF" => Franc,
-        "FCFA" or "XOF" or "XAF" => CentralAfricanFranc,
+        "FCFA" or "FRANCSCFA" or "XOF" or "XAF" => CentralAfricanFranc,
         "¥" or "JPY" => Yen,
         "MAD" or "DH" or "DHS" => Dirham,
         _ => Euro,
     };
 
-    const string Signs = @"€|US ?\$|\$ ?US(?!\p{L})|CAN? ?\$|\$ ?CAN?(?!\p{L})|\$|£|¥", Codes = "EUR|USD|CAD|GBP|CHF|FCFA|XOF|XAF|FRF|JPY|MAD",
+    const string Signs = @"€|US ?\$|\$ ?US(?!\p{L})|CAN? ?\$|\$ ?CAN?(?!\p{L})|\$|£|¥", Codes = "EUR|USD|CAD|GBP|CHF|F ?CFA|[Ff]rancs CFA|XOF|XAF|FRF|JPY|MAD",
         PerPattern = @"(?<per>(?: ?/ ?(?:100 ?)?\p{L}+[23]?){0,2})";
 
     // Behind the number, with the centimes behind the sign where there are none before it; or before the number.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Voicebot.Appliance.Dialogues.French.Aloud;
@@ -7,7 +8,11 @@ static partial class WrittenQuantities
 {
     public static string Say(string text)
     {
+        text = Metres().Replace(text, match => $"{NumberWords.Of(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))} mètre{(match.Groups[1].Value is "0" or "1" ? "" : "s")} {NumberWords.WithLeadingZeros(match.Groups[2].Value)}");
         text = FourByFour().Replace(text, "quatre quatre");
+        text = Bolt().Replace(text, match => $"M {NumberWords.Of(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))} par ");
+        text = Sides().Replace(text, match => Sizes.Say(match.Value));
+        text = Product().Replace(text, "$1 fois ");
         text = Dimensions().Replace(text, " par ");
         text = Packs().Replace(text, "$1 fois ");
         text = Times().Replace(text, "$1 fois");
@@ -21,8 +26,11 @@ static partial class WrittenQuantities
     {
         string written = match.Groups["unit"].Value, per = match.Groups["per"].Value, stop = match.Groups["stop"].Value;
         if (!WrittenNumber.TryRead(match.Groups["n"].Value, out WrittenNumber number)) return match.Value;
+        // "4K" is a picture, "3000 K" the colour of a lamp.
+        if (written == "K" && number.Whole < 1_000) return match.Value;
         string perWords = "";
-        if (!Units.TryFind(written + per, out Unit unit))
+        Unit unit = default;
+        if (per.Length == 0 || !Units.TryFind(written + per, out unit))
         {
             if (!Units.TryFind(written, out unit) || IsLetterOfPlace(match, written, text)) return match.Value;
             if (per.Length > 0) perWords = Units.PerWords(per) ?? per;
@@ -49,6 +57,7 @@ static partial class WrittenQuantities
     /// <summary>"12 A rue Foch", "appartement 4 L", "WX-12 V": a letter that tells one place or type from the next, not a unit.</summary>
     static bool IsLetterOfPlace(Match match, string written, string text)
     {
+        if (written == "A" && match.Groups["n"].Value == "2" && Department().IsMatch(text.AsSpan(0, match.Index))) return true;
         if (written is not ("A" or "V" or "W" or "L" or "H" or "J" or "t" or "m" or "l" or "s" or "j")) return false;
         return Street().IsMatch(text.AsSpan(match.Index + match.Length)) || Label().IsMatch(text.AsSpan(0, match.Index));
     }
@@ -56,13 +65,12 @@ static partial class WrittenQuantities
     static string AloneWords(Match match)
     {
         string written = match.Groups["unit"].Value, per = match.Groups["per"].Value;
-        if (!Units.TryFind(written + per, out Unit unit))
+        if (per.Length > 0 && Units.TryFind(written + per, out Unit unit)) per = "";
+        else
         {
             if (!Units.TryFind(written, out unit)) return match.Value;
-            if (per.Length > 0 && Units.PerWords(per) is null) return match.Value;
-            if (per.Length == 0 && !Units.IsDistinct(written)) return match.Value;
+            if (per.Length > 0 ? Units.PerWords(per) is null || (written.Length < 2 && !Units.IsDistinct(written)) : !Units.IsDistinct(written)) return match.Value;
         }
-        else per = "";
         bool many = match.Groups["many"].Success;
         return match.Groups["lead"].Value + (many ? unit.Many : unit.One) + (per.Length > 0 ? Units.PerWords(per) : "");
     }
@@ -81,12 +89,28 @@ static partial class WrittenQuantities
     private static partial Regex CountedBy();
 
     /// <summary>"60x85 cm", "1920 x 1080": not "3 x 20 €".</summary>
-    [GeneratedRegex(@"(?<=(?<![\p{L}\d])\d{1,4}(?:[.,]\d{1,3})?(?: ?(?:mm|cm|m))?) ?[x×X] ?(?=\d{1,4}(?:[.,]\d{1,3})?(?: ?(?:mm|cm|m|px|pixels|po|pouces)(?!\p{L})| ?[x×X] ?\d|$|[.,;)](?!\d)| (?!€|euros?|EUR|k?g|c?l|ml|L|kWh)[\p{Ll}(]))")]
+    [GeneratedRegex(@"(?<=(?<![\p{L}\d-[xX]])\d{1,4}(?:[.,]\d{1,3})?(?: ?(?:mm|cm|m))?) ?[x×X] ?(?=\d{1,4}(?:[.,]\d{1,3})?(?: ?(?:mm|cm|m|px|pixels|po|pouces)(?!\p{L})| ?[x×X] ?\d|$|[.,;)](?!\d)| (?!€|euros?|EUR|k?g|c?l|ml|L|kWh)[\p{Ll}(]))")]
     private static partial Regex Dimensions();
 
     /// <summary>"6 x 1,5 L", "3 × 20 €".</summary>
     [GeneratedRegex(@"(?<![\p{L}\d.,/-])(\d{1,3}) ?[x×] ?(?=\d)")]
     private static partial Regex Packs();
+
+    /// <summary>"1m75", "3 m 50".</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d.,/-])(\d{1,3})(?:m ?| m )(\d\d)(?![\p{L}\d]|[.,]\d| ?[x×€%])")]
+    private static partial Regex Metres();
+
+    /// <summary>"M6x20".</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d])M(\d{1,2}) ?[x×] ?(?=\d{1,3}(?![\p{L}\d]))")]
+    private static partial Regex Bolt();
+
+    /// <summary>"H 85 x L 60 x P 55 cm", "(H x L x P)", "L120 × l60".</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d'-])[HLPlhpD]\.?(?: ?:? ?\d{1,4}(?:[.,]\d{1,2})?(?: ?[cm]?m)?)? ?[x×/] ?[HLPlhpD]\.?(?: ?:? ?\d{1,4}(?:[.,]\d{1,2})?(?: ?[cm]?m)?)?(?: ?[x×/] ?[HLPlhpD]\.?(?: ?:? ?\d{1,4}(?:[.,]\d{1,2})?(?: ?[cm]?m)?)?)?(?![\p{L}\d])")]
+    private static partial Regex Sides();
+
+    /// <summary>"2×3", "3 x 4 = 12": a sum, where "40x60" is a size.</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d.,])(\d{1,2}) ?(?:×(?= ?\d{1,2}(?:$|[ .;)](?!\d)(?! ?[cm]?m(?!\p{L}))))|[x×](?= ?\d+ ?=)) ?")]
+    private static partial Regex Product();
 
     [GeneratedRegex(@"(?<![\p{L}\d])4[x×]4(?![\p{L}\d])")]
     private static partial Regex FourByFour();
@@ -95,8 +119,12 @@ static partial class WrittenQuantities
     private static partial Regex Times();
 
     /// <summary>"(x2)", "lot x 3": not "x64" and "x86", which are processors.</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d.-])(?:×|x) ?(?=(?!64|86|32|16)\d{1,2}(?![\p{L}\d.,]))")]
+    [GeneratedRegex(@"(?<![\p{L}\d.-])(?:×|x) ?(?=(?!64|86|32|16)\d{1,2}(?![\p{L}\d]|[.,]\d))")]
     private static partial Regex TimesBefore();
+
+    /// <summary>"le 2A": Corsica.</summary>
+    [GeneratedRegex(@"(?:^|[ ,(])(?:[Ll]e|[Ee]n|[Dd]épartement|[Dd]ans le) $")]
+    private static partial Regex Department();
 
     [GeneratedRegex(@"^ (?:(?:bis|ter) )?(?:rue|avenue|av\.|bd|boulevard|place|pl\.|allée|impasse|chemin|route|rte|quai|square|cours|passage)(?!\p{L})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Street();

@@ -12,8 +12,12 @@ static partial class WrittenRatios
 
     public static string Say(string text)
     {
+        text = HalfDay().Replace(text, "une demi-journée");
+        text = UnitsApart().Replace(text, match => Units.TryFind(match.Groups["u"].Value, out _) && Units.TryFind(match.Groups["v"].Value, out _) ? " ou " : match.Value);
+        text = PartOfUnit().Replace(text, PartOfUnitWords);
         text = Range().Replace(text, match => RangeWords(match, text));
         text = LabelledRange().Replace(text, "$1 à ");
+        text = Minus().Replace(text, " moins ");
         text = MoneyRange().Replace(text, "$1 à ");
         text = Dash().Replace(text, ", ");
         text = Half().Replace(text, HalfWords);
@@ -39,12 +43,20 @@ static partial class WrittenRatios
         string Joined(string word) => $"{match.Groups["a"].Value} {word} {match.Groups["b"].Value}{match.Groups["space"].Value}";
     }
 
+    /// <summary>"1/2 L" → "un demi-litre", "3/4 kg" → "trois quarts de kilo".</summary>
+    static string PartOfUnitWords(Match match)
+    {
+        if (!Units.TryFind(match.Groups["unit"].Value, out Unit unit)) return match.Value;
+        if (match.Groups["b"].Value == "2") return $"{(unit.Feminine ? "une" : "un")} demi-{unit.One}";
+        return $"{Parts(match.Groups["a"].Value[0] - '0', match.Groups["b"].Value[0] - '0')} {(unit.One[0] is 'a' or 'o' or 'h' ? "d'" : "de ")}{unit.One}";
+    }
+
     /// <summary>"1/2 heure" → "une demi-heure", "une 1/2 journée" → "une demi-journée".</summary>
     static string HalfWords(Match match)
     {
-        string noun = match.Groups["noun"].Value is "h" ? "heure" : match.Groups["noun"].Value, article = match.Groups["article"].Value;
+        string noun = match.Groups["noun"].Value switch { "h" => "heure", "j" => "journée", var written => written }, article = match.Groups["article"].Value;
         bool counted = match.Groups["count"].Success;
-        if (counted) return $"{match.Groups["count"].Value} {noun}{(noun[^1] is 's' || match.Groups["count"].Value == "1" ? "" : "s")} et demi{(WrittenNumbers.IsFeminine(noun) ? "e" : "")}";
+        if (counted) return $"{NumberWords.Of(int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture), WrittenNumbers.IsFeminine(noun))} {noun}{(noun[^1] is 's' || match.Groups["count"].Value == "1" ? "" : "s")} et demi{(WrittenNumbers.IsFeminine(noun) ? "e" : "")}";
         return $"{(article.Length > 0 ? article : WrittenNumbers.IsFeminine(noun) ? "une " : "un ")}demi-{noun}";
     }
 
@@ -55,7 +67,7 @@ static partial class WrittenRatios
         int below = int.Parse(match.Groups["b"].Value, CultureInfo.InvariantCulture);
         string whole = match.Groups["whole"].Value;
         if (above.IsWhole && (above.Whole, below) is (16, 9) or (16, 10) or (21, 9) or (4, 3)) return Parts(above.Whole, below);
-        if (Beside().IsMatch(before) || match.Groups["b"].Value[0] == '0') return $"{above.Words()} {NumberWords.WithLeadingZeros(match.Groups["b"].Value)}";
+        if ((Beside().IsMatch(before) && !(above.Whole < below && below is 2 or 4 or 8)) || match.Groups["b"].Value[0] == '0') return $"{above.Words()} {NumberWords.WithLeadingZeros(match.Groups["b"].Value)}";
         if (Rated().IsMatch(before) || !above.IsWhole) return $"{above.Words()} sur {NumberWords.Of(below)}";
         if (Choice().IsMatch(before)) return $"{above.Words()} ou {NumberWords.Of(below)}";
         bool ofWhat = OfWhat().IsMatch(after);
@@ -78,26 +90,40 @@ static partial class WrittenRatios
         return $"{NumberWords.Of(above)} {name}{(above > 1 && below != 3 ? "s" : "")}";
     }
 
-    [GeneratedRegex(@"(?<![\p{L}\d/-])(?<!\d[.,'])(?<a>" + WrittenNumber.Pattern + ")(?<sign> *- *| ?/ ?)(?<b>" + WrittenNumber.Pattern + @")(?<space> ?)(?=(?<noun>€|\$|£|%|°C?|[\p{L}µΩ]+[23]?)(?![\p{L}\d'-]))")]
+    [GeneratedRegex(@"(?<![\p{L}\d/-])(?<!\d[.,' ])(?<a>" + WrittenNumber.Pattern + ")(?<sign> *- *| ?/ ?)(?<b>" + WrittenNumber.Pattern + @")(?<space> ?)(?=(?<noun>€|\$|£|%|°C?|[\p{L}µΩ]+[23]?)(?![\p{L}\d'-]))")]
     private static partial Regex Range();
 
+    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?<!\d )(?:(?<!\p{L})une )?1/2 ?(?:j|journée)(?![\p{L}/])")]
+    private static partial Regex HalfDay();
+
+    /// <summary>"2,4 GHz/5 GHz", "20 °C/68 °F".</summary>
+    [GeneratedRegex(@"(?<=\d ?(?<u>[\p{L}°]{1,4})) ?/ ?(?=\d{1,5}(?:[.,]\d+)? ?(?<v>[\p{L}°]{1,4})(?![\p{L}\d]))")]
+    private static partial Regex UnitsApart();
+
+    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?<!\d )(?:(?<!\p{L})un )?(?:(?<a>[13])/(?<b>4)|(?<a>[12])/(?<b>3)|(?<a>1)/(?<b>2)) ?(?<unit>L|l|kg|km|m|cm|t)(?![\p{L}\d'/])")]
+    private static partial Regex PartOfUnit();
+
     /// <summary>"pages 3-5", "de 8-10".</summary>
-    [GeneratedRegex(@"(?<=(?:pages?|p\.|pp\.|lignes|articles|étapes|points|chapitres|tailles?|pointures?|lots|de|entre|âge|numéros|n°) )(\d{1,4}) ?- ?(?=\d{1,4}(?![\p{L}\d/-]))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=(?:pages?|p\.|pp\.|lignes|articles|étapes|points|chapitres|tailles?|pointures?|lots|de|entre|âge|numéros) )(\d{1,4}) ?- ?(?=\d{1,4}(?![\p{L}\d/-]))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex LabelledRange();
 
     [GeneratedRegex(@"(?<=\d ?)(€|EUR|CHF|%|°C|°) *- *(?=\d)")]
     private static partial Regex MoneyRange();
 
+    /// <summary>"120 € - 20 € = 100 €".</summary>
+    [GeneratedRegex(@"(?<=\d ?(?:€|EUR|%)?) ?- ?(?=\d[\d ,.]* ?(?:€|EUR|%)? ?=)")]
+    private static partial Regex Minus();
+
     [GeneratedRegex(" +- +")]
     private static partial Regex Dash();
 
-    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?:(?<count>\d{1,3}) (?=1/2)|(?<article>(?:[Uu]ne? |[Ll]a |[Ll]e |[Dd]'une? |[Uu]n |[Cc]haque |[Dd]e ))?)1/2[ -]?(?<noun>heures?|h|journée|douzaine|finale|pension|bouteille|baguette|tasse|dose|page|tonne|litre|tarif|kilo|verre|mètre|mois|écran|tour|point|part|jours?|semaines?|ans?)(?!\p{L})")]
+    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?:(?<count>\d{1,3}) (?=1/2)|(?<article>(?:[Uu]ne? |[Ll]a |[Ll]e |[Dd]'une? |[Uu]n |[Cc]haque |[Dd]e ))?)1/2[ -]?(?<noun>heures?|h|j|journées?|douzaine|finale|pension|bouteille|baguette|tasses?|doses?|pages?|tonnes?|litres?|tarif|kilo|verre|mètre|mois|écran|tour|pouce|point|part|jours?|semaines?|ans?)(?!\p{L})")]
     private static partial Regex Half();
 
-    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(1|3)/4 ?(?:h|heure)(?!\p{L})")]
+    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?:un )?(1|3)/4 ?(?:d'h|h|heure|d'heure)(?!\p{L})")]
     private static partial Regex QuarterHour();
 
-    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?:(?<whole>(?<!\d)\d{1,3}) (?=[1-7]/[2-8](?!\d)))?(?<a>\d{1,4}(?:[.,]\d)?) ?/ ?(?<b>\d{1,4})(?![\d/]|[.,-]\d|\p{L})")]
+    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?:un (?=1/))?(?:(?<whole>(?<!\d)\d{1,3}) (?=[1-7]/[2-8](?!\d)))?(?<a>\d{1,4}(?:[.,]\d)?) ?/ ?(?<b>\d{1,4})(?![\d/]|[.,-]\d|\p{L})")]
     private static partial Regex Fraction();
 
     /// <summary>What is rated or counted off: "note 4/5", "page 1/3", "colis 2/2".</summary>
@@ -108,7 +134,7 @@ static partial class WrittenRatios
     [GeneratedRegex(@"(?:raccords?|filetage|flexibles?|robinets?|joints?|mamelon|diamètre|tuyaux?|tubes?|taille|pointure|pneus?|tension)(?: de| en| mâle| femelle)? ?:? ?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Beside();
 
-    [GeneratedRegex(@"(?:appelez|appeler|composez|composer|faites)(?: le| au)? $", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:appelez|appeler|composez|composer|faites)(?: le| au)? $|(?:windows|ios|android|iphone|galaxy|office|macos|version|classe) $", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Choice();
 
     [GeneratedRegex(@"^ (?:d'|de |des |du )")]

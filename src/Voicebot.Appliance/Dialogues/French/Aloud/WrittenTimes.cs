@@ -10,8 +10,10 @@ static partial class WrittenTimes
     {
         text = AllHoursAllDays().Replace(text, "vingt-quatre heures sur vingt-quatre, sept jours sur sept");
         text = AllHours().Replace(text, "vingt-quatre heures sur vingt-quatre");
-        text = Days().Replace(text, match => $"{NumberWords.Of(Number(match.Groups[1].Value))} jour{(match.Groups[1].Value == "1" ? "" : "s")} sur sept");
+        text = Days().Replace(text, match => $"{NumberWords.Of(Number(match.Groups[1].Value + match.Groups[2].Value))} jour{(match.Groups[1].Value == "1" ? "" : "s")} sur sept");
         text = Between().Replace(text, ", ");
+        text = After().Replace(text, "$1 et ");
+        text = Either().Replace(text, "$1 ou ");
         text = Range().Replace(text, "$1 à ");
         text = AndPart().Replace(text, match => $"{TimeWords.Hours(Number(match.Groups[1].Value), 0)} {(match.Groups[2].Value, match.Groups[3].Value) switch
         {
@@ -20,6 +22,7 @@ static partial class WrittenTimes
             _ => "trois quarts",
         }}");
         text = Hours().Replace(text, match => HoursWords(match, text));
+        text = Primes().Replace(text, "$1 min");
         text = Minutes().Replace(text, match => MinutesWords(match, text));
         return Clock().Replace(text, ClockWords);
     }
@@ -67,6 +70,14 @@ static partial class WrittenTimes
     [GeneratedRegex(@"((?<![\p{L}\d:])\d{1,2} ?h(?: ?\d\d)?(?!\d)|(?<![\p{L}\d:])\d{1,2}:\d\d) *[-/] *(?=\d{1,2} ?(?:h(?!\p{L})|:\d\d))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Range();
 
+    /// <summary>"entre 8h-12h".</summary>
+    [GeneratedRegex(@"(?<=(?<!\p{L})[Ee]ntre )(\d{1,4}(?: ?h(?: ?\d\d)?|:\d\d)?) ?- ?(?=\d)")]
+    private static partial Regex After();
+
+    /// <summary>"vers 17h30/18h": one or the other.</summary>
+    [GeneratedRegex(@"(?<=(?i:vers|dès|partir de|autour de|à) )(\d{1,2} ?h(?: ?\d\d)?) ?/ ?(?=\d{1,2} ?h)")]
+    private static partial Regex Either();
+
     /// <summary>"1 h 1/2", "2h3/4".</summary>
     [GeneratedRegex(Start + @"(\d{1,2}) ?[hH] ?(1|3)/(2|4)(?![\p{L}\d/])")]
     private static partial Regex AndPart();
@@ -75,6 +86,10 @@ static partial class WrittenTimes
     [GeneratedRegex(Start + @"(?<h>(?<!\d )\d{3}|\d{1,2}) ?[hH](?!\p{L})(?:\.(?= ?\d))?"
         + @"(?: ?(?<m>[0-5]?\d) ?(?:min|mn|m)(?!\p{L})(?<stop>\.)?(?: ?(?<s>[0-5]?\d) ?s(?:ec)?(?!\p{L})(?<stop>\.)?)?| ?(?<m>[0-5]\d)(?! ?(?:€|%|EUR|kg|g|h|jours?|semaines?|mois|ans|j|x|km|cm|W|V|L|l|pièces?|personnes?)(?!\p{L})))?(?![\p{L}\d]|:\d|[.,]\d)")]
     private static partial Regex Hours();
+
+    /// <summary>"5'" after a word.</summary>
+    [GeneratedRegex(@"(?<=\p{L},? )(\d{1,3})'(?![\p{L}\d'])")]
+    private static partial Regex Primes();
 
     [GeneratedRegex(Start + @"(?<m>\d{1,3}) ?(?:(?:min|mn|Min)\.? ?(?<s>[0-5]?\d)(?:(?<unit> ?(?:s|sec|secondes?)(?!\p{L}))(?<stop>\.)?)?|' ?(?<s>[0-5]\d)(?<unit>''|""))(?![\p{L}\d]|[.,]\d)")]
     private static partial Regex Minutes();

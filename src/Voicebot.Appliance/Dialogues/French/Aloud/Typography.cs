@@ -85,7 +85,7 @@ static partial class Typography
             else if (IsSilent(rune)) plain.Append(rune.ToString());
         }
         said = LooseDash().Replace(plain.ToString(), " ");
-        said = InnerMark().Replace(LooseApostrophe().Replace(said, ""), " ");
+        said = InnerMark().Replace(LooseApostrophe().Replace(said, ""), match => match.ValueSpan is "." or ":" ? " " : match.Value + " ");
         said = TwoStops().Replace(Spaces().Replace(said, " "), "...");
         said = DoubledComma().Replace(SpaceBeforeMark().Replace(said, "$1"), "$1");
         return said.Trim(' ', ',');
@@ -247,7 +247,7 @@ static partial class Typography
     [GeneratedRegex(@"(?<!\p{L})'|'(?!\p{L})")]
     private static partial Regex LooseApostrophe();
 
-    [GeneratedRegex(@"(?<=\p{L})[.:](?=\p{L})")]
+    [GeneratedRegex(@"(?<=\p{L})[.:,;!?](?=\p{L})")]
     private static partial Regex InnerMark();
 
     [GeneratedRegex(@"(?<!\.)\.\.(?!\.)")]

@@ -166,7 +166,7 @@ static class Units
     /// <summary>Written without a number they are not taken for words: "le prix du kWh", "en m2".</summary>
     static readonly HashSet<string> Distinct =
     [
-        "kWh", "KWh", "KWH", "Kwh", "kwh", "MWh", "Wh", "kW", "kVA", "kWc", "km", "cm", "mm", "kg", "ml", "mL", "cl", "cL", "dB", "dBA", "dB(A)", "Hz", "kHz", "MHz", "GHz", "mAh", "Ah", "kcal", "m2", "m3", "cm2", "cm3",
+        "kWh", "KWh", "KWH", "Kwh", "kwh", "MWh", "Wh", "kW", "kVA", "kWc", "km", "cm", "mm", "kg", "ml", "mL", "cl", "cL", "dB", "dBA", "dB(A)", "Hz", "kHz", "MHz", "GHz", "mAh", "kcal", "m2", "m3", "cm2", "cm3",
         "mm2", "km2", "dm3", "km/h", "tr/min", "Mbit/s", "Mb/s", "Mbps", "Gbit/s", "Gbps", "kbps", "Mbit", "°C", "°F", "hPa",
     ];
 

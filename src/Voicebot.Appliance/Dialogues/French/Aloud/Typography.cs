@@ -85,9 +85,10 @@ static partial class Typography
             else if (IsSilent(rune)) plain.Append(rune.ToString());
         }
         said = LooseDash().Replace(plain.ToString(), " ");
-        said = InnerMark().Replace(LooseApostrophe().Replace(said, ""), match => match.ValueSpan is "." or ":" ? " " : match.Value + " ");
+        said = LooseApostrophe().Replace(said, "");
         said = TwoStops().Replace(Spaces().Replace(said, " "), "...");
         said = DoubledComma().Replace(SpaceBeforeMark().Replace(said, "$1"), "$1");
+        said = InnerMark().Replace(said, match => match.ValueSpan is "." or ":" ? " " : match.Value + " ");
         return said.Trim(' ', ',');
     }
 

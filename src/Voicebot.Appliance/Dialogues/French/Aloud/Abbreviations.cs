@@ -22,6 +22,7 @@ static partial class Abbreviations
         ["Dr"] = "docteur",
         ["Dr."] = "docteur",
         ["Pr"] = "professeur",
+        ["Prof."] = "professeur",
         ["Pr."] = "professeur",
         ["Me."] = "maître",
         ["Vve"] = "veuve",

@@ -178,8 +178,13 @@ static class Units
     public static string? Per(string written)
     {
         if (Counters.TryGetValue(written, out string? counter)) return counter;
-        if (written.StartsWith("100 ", StringComparison.Ordinal) || written.StartsWith("100", StringComparison.Ordinal))
-            return All.TryGetValue(written[3..].Trim(), out Unit hundred) ? "cent " + hundred.Many : null;
+        string bare = written.TrimStart('0', '1', ' ');
+        if (bare.Length < written.Length)
+        {
+            string many = written.Length - bare.Length > 4 || written.StartsWith("1000", StringComparison.Ordinal) ? "mille " : "cent ";
+            if (Counters.TryGetValue(bare.TrimEnd('s'), out string? counted)) return $"{many}{counted}{(counted[^1] is 's' ? "" : "s")}";
+            return All.TryGetValue(bare, out Unit several) ? many + several.Many : null;
+        }
         return All.TryGetValue(written, out Unit unit) ? unit.One : null;
     }
 

@@ -37,7 +37,7 @@ static partial class WrittenAddresses
             ":" => " deux points ",
             _ => " ",
         });
-        return string.Join(' ', said.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(piece => piece is "point" or "d'interrogation" or "égale" or "et" or "dièse" or "deux" or "points" ? piece : EmailWords.Of(piece)));
+        return string.Join(' ', said.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(piece => piece is "point" or "d'interrogation" or "égale" or "et" or "dièse" or "deux" or "points" ? piece : EmailWords.Of(piece, readBack: false)));
     }
 
     [GeneratedRegex(@"https?://[^\s]+|(?<![\p{L}\d@.])www\.[^\s]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

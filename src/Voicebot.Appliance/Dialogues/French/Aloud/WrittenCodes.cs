@@ -8,6 +8,7 @@ static partial class WrittenCodes
     /// <summary>What tells itself to be a code, by its label or its shape: before anything takes its figures for a date or a number.</summary>
     public static string SayNamed(string text)
     {
+        text = Directive().Replace(text, "$1 $2 $3");
         text = Pair().Replace(text, "$1 ou ");
         text = TaxNumber().Replace(text, match => GroupsOf(match.Value, 4));
         text = Iban().Replace(text, match => GroupsOf(match.Value, 4));
@@ -112,6 +113,10 @@ static partial class WrittenCodes
 
     [GeneratedRegex(@"(?<![\p{L}\d])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![\p{L}\d])(?<=\d.{0,4})|(?<=IBAN ?:? ?)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4})*(?![\p{L}\d])")]
     private static partial Regex Iban();
+
+    /// <summary>"2011/83/UE".</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d/])(\d{4})/(\d{1,4})/(UE|CEE|CE)(?![\p{L}\d/])")]
+    private static partial Regex Directive();
 
     /// <summary>"F05/F06", "4G/5G": two of a kind, not one code with a stroke in it.</summary>
     [GeneratedRegex(@"(?<![\p{L}\d/.-])([A-Z]\d{1,3}|\d{1,2}[A-Z]) ?/ ?(?=(?:[A-Z]\d{1,3}|\d{1,2}[A-Z])(?![\p{L}\d/-]|\.\d))")]

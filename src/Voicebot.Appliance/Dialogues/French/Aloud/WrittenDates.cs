@@ -15,6 +15,7 @@ static partial class WrittenDates
         text = Named().Replace(text, match => DayAndMonth(match, text, bare: Series().IsMatch(text.AsSpan(0, match.Index))));
         text = Short().Replace(text, match => DayAndMonth(match, text));
         text = Padded().Replace(text, match => DayAndMonth(match, text));
+        text = MonthOfShortYear().Replace(text, MonthWords);
         return MonthOfYear().Replace(text, MonthWords);
     }
 
@@ -75,6 +76,10 @@ static partial class WrittenDates
     /// <summary>"03/11", "12/05": a zero in front, which no fraction has; or what is told to be a date.</summary>
     [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?<lead>)(?:(?<d>0[1-9])/(?<m>0[1-9]|1[0-2])|(?<d>[12]\d|3[01])/(?<m>0[1-9])|(?<=(?:date|livraison|livrée?|reçue?|rendez-vous|rdv|échéance|passage|intervention|commandée?|achetée?)(?: prévue?)?(?: :)? )(?<d>\d{1,2})/(?<m>\d{1,2}))(?![\d/]|[.,]\d| ?(?:€|%))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Padded();
+
+    /// <summary>"jusqu'en 12/27", "exp. 05/28".</summary>
+    [GeneratedRegex(@"(?<=(?:jusqu'en|jusqu'à fin|depuis|fin|exp\.|expire|expiration|validité)(?: le| en)?(?: :)? )(0?[1-9]|1[0-2])/(\d\d)(?![\d/]|[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MonthOfShortYear();
 
     [GeneratedRegex(@"(?<![\p{L}\d/.,-])(0?[1-9]|1[0-2])[/-]((?:19|20)\d\d)(?![\d/.,-]*\d)")]
     private static partial Regex MonthOfYear();

@@ -62,7 +62,7 @@ static partial class WrittenPrices
     };
 
     const string Signs = @"€|US ?\$|\$ ?US(?!\p{L})|CAN? ?\$|\$ ?CAN?(?!\p{L})|\$|£|¥", Codes = "EUR|USD|CAD|GBP|CHF|F ?CFA|[Ff]rancs CFA|XOF|XAF|FRF|JPY|MAD",
-        PerPattern = @"(?<per>(?: ?/ ?(?:100 ?)?\p{L}+[23]?){0,2})";
+        PerPattern = @"(?<per>(?: ?/ ?(?:1 ?000 ?|100 ?)?\p{L}+[23]?){0,2})";
 
     // Behind the number, with the centimes behind the sign where there are none before it; or before the number.
     [GeneratedRegex(
@@ -72,6 +72,6 @@ static partial class WrittenPrices
     private static partial Regex Price();
 
     /// <summary>"en €/mois", "le prix en €/kWh".</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d])(€|\$|£)((?: ?/ ?(?:100 ?)?\p{L}+[23]?){1,2})")]
+    [GeneratedRegex(@"(?<![\p{L}\d])(€|\$|£)((?: ?/ ?(?:1 ?000 ?|100 ?)?\p{L}+[23]?){1,2})")]
     private static partial Regex AloneBy();
 }

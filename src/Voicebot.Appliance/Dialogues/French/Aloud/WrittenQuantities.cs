@@ -75,7 +75,7 @@ static partial class WrittenQuantities
         return match.Groups["lead"].Value + (many ? unit.Many : unit.One) + (per.Length > 0 ? Units.PerWords(per) : "");
     }
 
-    const string PerPattern = @"(?<per>(?: ?/ ?(?:100 ?)?\p{L}+[23]?){0,2})";
+    const string PerPattern = @"(?<per>(?: ?/ ?(?:1 ?000 ?|100 ?)?\p{L}+[23]?){0,2})";
 
     [GeneratedRegex(WrittenNumber.Start + "(?<sign>-)?(?<n>" + WrittenNumber.Pattern + @") ?(?<unit>%|‰|°[CF]?|dB\(A\)|[\p{L}µΩ]{1,6}[23]?)" + PerPattern + @"(?<stop>(?<=min|mn|sec|sem|h|j|jr|jrs|pers|pce|pces|pcs|pts|ex|cts)\.)?(?![\p{L}\d+'])")]
     private static partial Regex Quantity();

@@ -97,7 +97,7 @@ static partial class WrittenRatios
     private static partial Regex HalfDay();
 
     /// <summary>"2,4 GHz/5 GHz", "20 °C/68 °F".</summary>
-    [GeneratedRegex(@"(?<=\d ?(?<u>[\p{L}°]{1,4})) ?/ ?(?=\d{1,5}(?:[.,]\d+)? ?(?<v>[\p{L}°]{1,4})(?![\p{L}\d]))")]
+    [GeneratedRegex(@"(?<=\d ?(?<u>[\p{L}°]{1,4})) ?/ ?(?!10{2,3} ?\p{L})(?=\d{1,5}(?:[.,]\d+)? ?(?<v>[\p{L}°]{1,4})(?![\p{L}\d]))")]
     private static partial Regex UnitsApart();
 
     [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?<!\d )(?:(?<!\p{L})un )?(?:(?<a>[13])/(?<b>4)|(?<a>[12])/(?<b>3)|(?<a>1)/(?<b>2)) ?(?<unit>L|l|kg|km|m|cm|t)(?![\p{L}\d'/])")]

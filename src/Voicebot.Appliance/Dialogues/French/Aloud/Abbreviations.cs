@@ -21,6 +21,7 @@ static partial class Abbreviations
         ["Mgr"] = "monseigneur",
         ["Dr"] = "docteur",
         ["Dr."] = "docteur",
+        ["Drs"] = "docteurs",
         ["Pr"] = "professeur",
         ["Prof."] = "professeur",
         ["Pr."] = "professeur",
@@ -194,7 +195,7 @@ static partial class Abbreviations
 
     public static string Say(string text)
     {
-        text = Sir().Replace(text, "monsieur");
+        text = Sir().Replace(text, match => match.Index + match.Length < text.Length && char.IsLetter(text[match.Index + match.Length]) ? "monsieur " : "monsieur");
         text = SirWithoutStop().Replace(text, "monsieur");
         text = Master().Replace(text, "maître");
         text = NumberSign().Replace(text, "numéro ");
@@ -214,7 +215,7 @@ static partial class Abbreviations
         text = MinutesOf().Replace(text, "minutes");
         text = You().Replace(text, "vous");
         text = Saint().Replace(text, match => match.Value == "St" ? "Saint" : "Sainte");
-        text = Several().Replace(text, match => match.Value == "M.O." ? "main-d'œuvre" : match.Value is "P.U." ? "prix unitaire" : match.Value is "S.V.P." ? "s'il vous plaît" : Leading[match.Value]);
+        text = Several().Replace(text, match => match.Value == "M.O." ? "main-d'œuvre" : match.Value is "P.U." ? "prix unitaire" : match.Value is "T.T.C." ? "toutes taxes comprises" : match.Value is "H.T." ? "hors taxes" : match.Value is "S.V.P." ? "s'il vous plaît" : Leading[match.Value]);
         text = SerialNumber().Replace(text, "numéro de série");
         return Short().Replace(text, match => Said(match, text));
     }
@@ -285,7 +286,7 @@ static partial class Abbreviations
     [GeneratedRegex(@"(?<![\p{L}\d])Ste?(?=[- ]\p{Lu})")]
     private static partial Regex Saint();
 
-    [GeneratedRegex(@"(?<![\p{L}\d])(?:c\.-à-d\.|c\.à\.d\.|p\. ex\.|par ex\.|M\.O\.|P\.U\.|S\.V\.P\.)(?!\p{L})")]
+    [GeneratedRegex(@"(?<![\p{L}\d])(?:c\.-à-d\.|c\.à\.d\.|p\. ex\.|par ex\.|M\.O\.|P\.U\.|S\.V\.P\.|T\.T\.C\.|H\.T\.)(?!\p{L})")]
     private static partial Regex Several();
 
     [GeneratedRegex(@"(?<![\p{L}\d/])[sS]/[nN](?![\p{L}/])|(?<=^|[ (])S\.N\.(?= ?:)")]

@@ -8,7 +8,7 @@ static partial class Acronyms
     /// <summary>Capitals with a vowel that are spelled all the same; without a vowel they always are.</summary>
     static readonly HashSet<string> Spelled =
     [
-        "SAV", "TVA", "USB", "IP", "EDF", "ADSL", "UV", "VIP", "URL", "USA", "UE", "CE", "IA", "AMI", "CAP", "ID", "IMEI", "DAB", "GPS", "ERP", "OK", "API", "UHT", "RATP", "SARL", "EURL", "SAS", "SASU", "SA",
+        "SAV", "TVA", "AM", "USB", "IP", "EDF", "ADSL", "UV", "VIP", "URL", "USA", "UE", "CE", "IA", "AMI", "CAP", "ID", "IMEI", "DAB", "GPS", "ERP", "OK", "API", "UHT", "RATP", "SARL", "EURL", "SAS", "SASU", "SA",
         "SCI", "EAU", "DEEE", "PVC", "HDMI", "TV", "UHD", "OLED", "AOC", "IPTV", "IGN", "CEE", "DIY", "EAN", "IR", "VMI", "AC", "DOA", "SEO", "PAC", "VOD", "IRM", "ETA", "APK", "IOS", "OS", "UPS", "BTU",
         "CPAM", "CAF", "ANAH", "URSSAF", "ASAP", "ISO", "AFNOR",
     ];

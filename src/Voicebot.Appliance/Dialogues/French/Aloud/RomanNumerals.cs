@@ -7,6 +7,7 @@ static partial class RomanNumerals
 {
     public static string Say(string text)
     {
+        text = Spanned().Replace(text, " et ");
         text = Century().Replace(text, " siècle");
         text = Ordinal().Replace(text, match => ValueOf(match.Groups[1].Value) is > 0 and int value ? NumberWords.Ordinal(value, match.Groups[2].Value is "re" or "ère") : match.Value);
         text = King().Replace(text, match => match.Groups[1].Value.Replace("-", " ", StringComparison.Ordinal)[..^1].Replace("Jean Paul", "Jean-Paul", StringComparison.Ordinal) + " " + (match.Groups[2].Value == "I" ? "premier" : NumberWords.Of(ValueOf(match.Groups[2].Value))));
@@ -41,6 +42,10 @@ static partial class RomanNumerals
         'D' => 500,
         _ => 1000,
     };
+
+    /// <summary>"XIXe-XXe siècles".</summary>
+    [GeneratedRegex(@"(?<=(?<!\p{L})[IVX]{1,5}e) ?- ?(?=[IVX]{1,5}e(?!\p{L}))")]
+    private static partial Regex Spanned();
 
     /// <summary>"XVIIIe s."</summary>
     [GeneratedRegex(@"(?<=(?<!\p{L})[IVX]{1,5}(?:e|ème)) s\.(?= \p{Ll}|,|;|:|\))|(?<=(?<!\p{L})[IVX]{1,5}(?:e|ème)) s(?=\.)")]

@@ -15,6 +15,7 @@ static partial class Slashes
     static readonly Dictionary<string, string> Fixed = new(StringComparer.OrdinalIgnoreCase)
     {
         ["c/o"] = "chez",
+        ["p/n"] = "référence",
         ["n/a"] = "non applicable",
         ["h/f"] = "homme ou femme",
         ["f/h"] = "femme ou homme",

@@ -46,11 +46,11 @@ static partial class WrittenOrdinals
         if (!long.TryParse(match.Groups[1].Value, out long value) || value < 1) return match.Value;
         string ending = match.Groups[2].Value;
         if (ending.StartsWith("aine", StringComparison.Ordinal)) return (match.Groups["article"].Success ? "" : "une ") + (value == 10 ? "diz" : NumberWords.Of(value).TrimEnd('e', 's')) + ending;
-        if (ending is "nd" or "nde" or "nds" or "ndes" && value == 2) return "second" + ending[2..];
+        if (ending.TrimEnd('s') is "nd" or "nde" or "d" or "de") return value == 2 ? "second" + ending[(ending[0] == 'n' ? 2 : 1)..] : match.Value;
         string plural = ending[^1] == 's' && value == 1 ? "s" : "";
         return NumberWords.Ordinal(value, ending is "re" or "ère" or "ere" or "res" or "ères") + plural;
     }
 
-    [GeneratedRegex(@"(?<article>(?<=(?:une|la|cette|chaque|[Dd]'une) ))?(?<![\p{L}\d.,])(\d{1,6}) ?((?<=\d)(?:ers?|res?|ères?|eres?|èmes?|emes?|ièmes?|iemes?|ndes?|nds?|aines?|es?)|(?<=\d )(?:èmes?|ième))(?![\p{L}\d])")]
+    [GeneratedRegex(@"(?<article>(?<=(?:une|la|cette|chaque|[Dd]'une) ))?(?<![\p{L}\d.,])(\d{1,6}) ?((?<=\d)(?:ers?|res?|ères?|eres?|èmes?|emes?|ièmes?|iemes?|ndes?|nds?|(?<=(?<!\d)2)des?|(?<=(?<!\d)2)ds?|aines?|è|es?)|(?<=\d )(?:èmes?|ième))(?![\p{L}\d])")]
     private static partial Regex Ordinal();
 }

@@ -19,6 +19,10 @@ static partial class Typography
         text = Link().Replace(text, "$1");
         text = Tag().Replace(text, " ");
         text = Rule().Replace(text, " ");
+        text = SpacedComma().Replace(text, ",");
+        text = text.Replace(">=", "≥", StringComparison.Ordinal).Replace("<=", "≤", StringComparison.Ordinal).Replace("!=", " différent de ", StringComparison.Ordinal);
+        text = Arrow().Replace(text, "→");
+        text = UnitDot().Replace(text, "");
         text = Smile().Replace(text, "");
         text = Degree().Replace(text, "température");
         text = Alternating().Replace(text, ",");
@@ -89,7 +93,7 @@ static partial class Typography
         said = TwoStops().Replace(Spaces().Replace(said, " "), "...");
         said = DoubledComma().Replace(SpaceBeforeMark().Replace(said, "$1"), "$1");
         said = InnerMark().Replace(said, match => match.ValueSpan is "." or ":" ? " " : match.Value + " ");
-        return said.Trim(' ', ',');
+        return said.TrimEnd(' ', ',').TrimStart(' ', ',', ':', ';');
     }
 
     /// <summary>Letters that a French voice knows, and the marks that it makes a pause or nothing of.</summary>
@@ -173,6 +177,17 @@ static partial class Typography
     private static partial Regex Tag();
 
     /// <summary>Lines drawn with signs.</summary>
+    /// <summary>"15 ,90 €", "1 234 , 56 €".</summary>
+    [GeneratedRegex(@"(?<=\d) ,(?=\d)|(?<=\d) , (?=\d\d ?(?:€|EUR|euros))")]
+    private static partial Regex SpacedComma();
+
+    [GeneratedRegex("[-=]{1,2}>")]
+    private static partial Regex Arrow();
+
+    /// <summary>"kW·h", "N·m".</summary>
+    [GeneratedRegex(@"(?<=(?<!\p{L})k?W)[·.⋅](?=h(?!\p{L}))|(?<=(?<!\p{L})N)[·.⋅](?=m(?!\p{L}))")]
+    private static partial Regex UnitDot();
+
     /// <summary>Faces drawn with signs.</summary>
     [GeneratedRegex(@"(?<=^|[\s.!?])(?:[:;]'?-?[)(DPp|]|:'?-?/|\^_?\^|<3|[xX]D|:[oO])(?=$|[\s.!?])")]
     private static partial Regex Smile();

@@ -8,7 +8,7 @@ static partial class WrittenAddresses
     public static string Say(string text)
     {
         text = Url().Replace(text, match => UrlWords(match.Value));
-        text = Email().Replace(text, match => EmailWords.Of(match.Value));
+        text = Email().Replace(text, match => EmailWords.Of(match.Value.Replace("mailto:", "", StringComparison.Ordinal)));
         return Bare().Replace(text, match => UrlWords(match.Value));
     }
 
@@ -43,11 +43,11 @@ static partial class WrittenAddresses
     [GeneratedRegex(@"https?://[^\s]+|(?<![\p{L}\d@.])www\.[^\s]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Url();
 
-    [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._%+'-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")]
+    [GeneratedRegex(@"(?:mailto:)?[A-Za-z0-9][A-Za-z0-9._%+'-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")]
     private static partial Regex Email();
 
     /// <summary>A known ending in small letters: "panne.Le" is a missing space. Endings that are French words ("de", "me") need their www.</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d@.-])[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?(?:\.[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?){0,3}\.(?:fr|com|net|org|eu|be|ch|ca|lu|mc|re|io|ai|co\.uk|info|biz|bzh|paris|shop|store|online|app|dev|gouv|pdf|docx?|xlsx?|csv|txt|jpe?g|png|zip|exe|apk|html?|php|bin)(?![\p{L}\d-]|\.\p{L})(?:(?<!\.(?:pdf|docx?|xlsx?))/[^\s,;!?()]*(?:\?[^\s,;!()]+)?)?")]
+    [GeneratedRegex(@"(?<![\p{L}\d@.-])[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?(?:\.[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?){0,3}\.(?:fr|com|net|org|eu|be|ch|ca|lu|mc|re|io|ai|co\.uk|co|tv|pro|tech|pf|nc|gp|mq|info|biz|bzh|paris|shop|store|online|app|dev|gouv|pdf|docx?|xlsx?|csv|txt|jpe?g|png|zip|exe|apk|html?|php|bin)(?![\p{L}\d-]|\.\p{L})(?:(?<!\.(?:pdf|docx?|xlsx?))/[^\s,;!?()]*(?:\?[^\s,;!()]+)?)?")]
     private static partial Regex Bare();
 
     [GeneratedRegex("[?=&#:%]")]

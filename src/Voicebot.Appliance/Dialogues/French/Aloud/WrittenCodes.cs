@@ -9,7 +9,7 @@ static partial class WrittenCodes
     public static string SayNamed(string text)
     {
         text = Directive().Replace(text, "$1 $2 $3");
-        text = Pair().Replace(text, "$1 ou ");
+        text = Pair().Replace(text, " ou ");
         text = TaxNumber().Replace(text, match => GroupsOf(match.Value, 4));
         text = Iban().Replace(text, match => GroupsOf(match.Value, 4));
         text = Hardware().Replace(text, match => GroupsOf(match.Value.Replace(":", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal), 2));
@@ -119,7 +119,7 @@ static partial class WrittenCodes
     private static partial Regex Directive();
 
     /// <summary>"F05/F06", "4G/5G": two of a kind, not one code with a stroke in it.</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d/.-])([A-Z]\d{1,3}|\d{1,2}[A-Z]) ?/ ?(?=(?:[A-Z]\d{1,3}|\d{1,2}[A-Z])(?![\p{L}\d/-]|\.\d))")]
+    [GeneratedRegex(@"(?<=(?<![\p{L}\d/.-])[A-Z]{1,3}\d{1,3}) ?/ ?(?=[A-Z]{1,3}\d{1,3}(?![\p{L}\d/-]|\.\d))|(?<=(?<![\p{L}\d/.-])\d{1,2}([A-Z])) ?/ ?(?=\d{1,2}\1(?![\p{L}\d/-]|\.\d))")]
     private static partial Regex Pair();
 
     [GeneratedRegex(@"(?<![\p{L}\d])FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}(?![\p{L}\d]| \d)")]
@@ -146,13 +146,13 @@ static partial class WrittenCodes
     private static partial Regex Version();
 
     /// <summary>"192.168.1.1", "4.2.1": no number, and no date (which has two figures throughout or a whole year).</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d.,/+-])(?!0[1-9](?:\.\d\d){4}(?!\.?\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d\d\.\d\d\.\d\d(?!\.?\d)|\d{1,3}(?:\.\d{3})+(?!\.?\d))(?<number>\d{1,6}(?:\.\d{1,6}){2,5})(?::(?<port>\d{2,5}))?(?![\p{L}\d]|[.,:]\d)")]
+    [GeneratedRegex(@"(?<![\p{L}\d.,/+-])(?<!0[1-9] )(?!0[1-9](?:\.\d\d){4}(?!\.?\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d\d\.\d\d\.\d\d(?!\.?\d)|\d{1,3}(?:\.\d{3})+(?!\.?\d))(?<number>\d{1,6}(?:\.\d{1,6}){2,5})(?::(?<port>\d{2,5}))?(?![\p{L}\d]|[.,:]\d)")]
     private static partial Regex Dotted();
 
     [GeneratedRegex(@"(?<![\p{L}\d])([JHM]) ?([+-]) ?(\d{1,3})(?![\p{L}\d]|[.,/-]\d)")]
     private static partial Regex DayCount();
 
-    const string Labels = "[Rr]éférences?|RÉFÉRENCE|REF|Ref\\.?|[Rr]éf\\.?|[Rr]ef\\.?|[Cc]odes?|[Mm]odèles?|[Cc]ommandes?|[Dd]ossiers?|[Tt]ickets?|[Ff]actures?|[Dd]evis|[Cc]ontrats?|[Ss]érie|[Ss]uivi|[Cc]olis|[Cc]lients?|[Cc]ompte|[Aa]bonné|[Ii]ntervention|[Rr]éclamation|[Aa]voir|[Bb]on|[Rr]etour|[Ee]rreurs?|[Dd]éfauts?|IMEI|S/N|SN|PIN|n° de série";
+    const string Labels = "[Rr]éférences?|RÉFÉRENCE|REF|Ref\\.?|[Rr]éf\\.?|[Rr]ef\\.?|[Cc]odes?|[Mm]odèles?|[Cc]ommandes?|[Dd]ossiers?|[Tt]ickets?|[Ff]actures?|[Dd]evis|[Cc]ontrats?|[Ss]érie|[Ss]uivi|[Cc]olis|[Cc]lients?|[Cc]ompte|[Aa]bonné|[Ii]ntervention|[Rr]éclamation|[Aa]voir|[Bb]on|[Rr]etour|[Ee]rreurs?|[Dd]éfauts?|IMEI|S/N|P/N|SN|PIN|n° de série";
 
     /// <summary>
     /// After a label: with letters or signs in it, or five figures and more. "commande 12 500 €", "facture 12/05/2026" and "client 12" are none.

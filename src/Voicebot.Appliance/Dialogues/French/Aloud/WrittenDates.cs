@@ -11,7 +11,7 @@ static partial class WrittenDates
         text = Timestamp().Replace(text, match => DayAndMonth(match, text) is var said && said == match.Value ? said : $"{said} à {match.Groups["time"].Value}");
         text = Iso().Replace(text, match => DayAndMonth(match, text));
         text = Numeric().Replace(text, match => DayAndMonth(match, text));
-        text = FirstOf().Replace(text, "$1 premier");
+        text = FirstOf().Replace(text, match => $"{match.Groups[1].Value} {DateWords.Day(match.Groups[2].Value[0] - '0')}");
         text = Named().Replace(text, match => DayAndMonth(match, text, bare: Series().IsMatch(text.AsSpan(0, match.Index))));
         text = Short().Replace(text, match => DayAndMonth(match, text));
         text = Padded().Replace(text, match => DayAndMonth(match, text));
@@ -64,7 +64,7 @@ static partial class WrittenDates
     private static partial Regex Numeric();
 
     /// <summary>"du 1 au 5 mai".</summary>
-    [GeneratedRegex(@"(?<![\p{L}])(du|le|Du|Le) 1(?= (?:au|et) \d{1,2} (?:" + Months + @")(?!\p{L}))")]
+    [GeneratedRegex(@"(?<![\p{L}])(du|le|Du|Le) 0?([1-9])(?= (?:au|et) \d{1,2}(?:er)?(?: (?:" + Months + @")(?!\p{L})|/\d{1,2}(?![\d]|[.,]\d)))")]
     private static partial Regex FirstOf();
 
     [GeneratedRegex(Lead + @"(?<d>\d{1,2}(?:er)?) (?<m>" + Months + @")(?: (?<y>\d{4}))?(?![\p{L}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -74,7 +74,7 @@ static partial class WrittenDates
     private static partial Regex Short();
 
     /// <summary>"03/11", "12/05": a zero in front, which no fraction has; or what is told to be a date.</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?<lead>)(?:(?<d>0[1-9])/(?<m>0[1-9]|1[0-2])|(?<d>[12]\d|3[01])/(?<m>0[1-9])|(?<=(?:date|livraison|livrée?|reçue?|rendez-vous|rdv|échéance|passage|intervention|commandée?|achetée?)(?: prévue?)?(?: :)? )(?<d>\d{1,2})/(?<m>\d{1,2}))(?![\d/]|[.,]\d| ?(?:€|%))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\p{L}\d/.,-])(?<lead>)(?:(?<d>0[1-9])/(?<m>0[1-9]|1[0-2])|(?<d>[12]\d|3[01])/(?<m>0[1-9])|(?<!(?:[Ff]ormat|[Éé]cran|[Rr]atio|[Ii]mage|[Nn]ote) (?:de |en )?)(?!16/10)(?<d>1[3-9]|2\d|3[01])/(?<m>1[0-2])|(?<=(?:date|livraison|livrée?|reçue?|rendez-vous|rdv|échéance|passage|intervention|commandée?|achetée?)(?: prévue?)?(?: :)? )(?<d>\d{1,2})/(?<m>\d{1,2}))(?![\d/]|[.,]\d| ?(?:€|%))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Padded();
 
     /// <summary>"jusqu'en 12/27", "exp. 05/28".</summary>

@@ -31,7 +31,7 @@ static partial class WrittenPhones
         return string.Join(", ", said);
     }
 
-    [GeneratedRegex(@"(?<![\p{L}\d.,+])(?<!\d[/-])(?:\(?(?:\+|00) ?33\)?[ .-]?(?:\(0\))?[ .-]?0?[1-9](?:[ ./-]{0,3}\d{2}){4}|\(0[1-9]\)(?:[ ./-]?\d{2}){4}|0[1-9](?: ?[./-] ?\d{2}){4}|0[1-9](?: {0,2}\d{2}){4})(?![\d/]|-\d)")]
+    [GeneratedRegex(@"(?<![\p{L}\d.,+])(?<!\d[/-])(?:\(?(?:\+|00) ?33\)?[ .-]?(?:\(0\))?[ .-]?0?[1-9](?:[ ./-]{0,3}\d{2}){4}|\(0[1-9]\)(?:[ ./-]?\d{2}){4}|0[1-9](?: ?[./-] ?\d{2}){4}|0[1-9] \d{2}(?:\.\d{2}){3}|0[1-9](?: {0,2}\d{2}){4})(?![\d/]|-\d)")]
     private static partial Regex French();
 
     [GeneratedRegex(@"(?<![\d.,+])0 ?(8\d{2})[ .](\d{3}[ .]\d{3}|\d{2}[ .]\d{2}[ .]\d{2})(?![\d/])")]
@@ -44,7 +44,7 @@ static partial class WrittenPhones
     [GeneratedRegex(@"(?<![\p{L}\d.,+/-])(?:0\d{1,3}/\d{2,3}(?:[ .]\d{2}){2,3}|0[2-9]\d \d{3} \d{2} \d{2}|04\d{2} \d{2} \d{2} \d{2})(?![\d/])")]
     private static partial Regex Neighbour();
 
-    [GeneratedRegex(@"\b((?:appelez|appeler|composez|composer|contactez|joignez|faites)(?:[ -]nous au| le| au) |téléphone : |tél\. )(\d{2} ?\d{2}|118 ?\d{3})(?![\d ]*\d|[,./]\d| ?(?:€|euros?|%|jours|heures|h)(?!\p{L}))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b((?:appelez|appeler|composez|composer|contactez|joignez|faites)(?:[ -]nous au| le| au) |téléphone ?: ?|t[ée]l\.? ?:? ?)(\d{2} ?\d{2}|118 ?\d{3})(?![\d ]*\d|[,./]\d| ?(?:€|euros?|%|jours|heures|h)(?!\p{L}))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Short();
 
     /// <summary>"… ou le 3900": four figures of a service number later in a sentence about calling.</summary>

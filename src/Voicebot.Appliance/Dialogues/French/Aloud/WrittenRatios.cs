@@ -13,7 +13,9 @@ static partial class WrittenRatios
     public static string Say(string text)
     {
         text = HalfDay().Replace(text, "une demi-journée");
-        text = UnitsApart().Replace(text, match => Units.TryFind(match.Groups["u"].Value, out _) && Units.TryFind(match.Groups["v"].Value, out _) ? " ou " : match.Value);
+        text = UnitsApart().Replace(text, match => Units.TryFind(match.Groups["u"].Value, out _) && Units.TryFind(match.Groups["v"].Value, out _)
+            // "5 V/2 A" are two things of one plug, "2,4 GHz/5 GHz" two of a kind.
+            ? match.Groups["u"].Value == match.Groups["v"].Value || match.Groups["u"].Value[0] == '°' ? " ou " : ", " : match.Value);
         text = PartOfUnit().Replace(text, PartOfUnitWords);
         text = Range().Replace(text, match => RangeWords(match, text));
         text = LabelledRange().Replace(text, "$1 à ");
@@ -134,7 +136,7 @@ static partial class WrittenRatios
     [GeneratedRegex(@"(?:raccords?|filetage|flexibles?|robinets?|joints?|mamelon|diamètre|tuyaux?|tubes?|taille|pointure|pneus?|tension)(?: de| en| mâle| femelle)? ?:? ?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Beside();
 
-    [GeneratedRegex(@"(?:appelez|appeler|composez|composer|faites)(?: le| au)? $|(?:windows|ios|android|iphone|galaxy|office|macos|version|classe) $", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:appelez|appeler|composez|composer|faites)(?: le| au)? $|(?:wi-?fi|windows|ios|android|iphone|galaxy|office|macos|version|classe) $", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Choice();
 
     [GeneratedRegex(@"^ (?:d'|de |des |du )")]

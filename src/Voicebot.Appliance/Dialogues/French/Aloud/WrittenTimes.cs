@@ -12,6 +12,8 @@ static partial class WrittenTimes
         text = AllHours().Replace(text, "vingt-quatre heures sur vingt-quatre");
         text = Days().Replace(text, match => $"{NumberWords.Of(Number(match.Groups[1].Value + match.Groups[2].Value))} jour{(match.Groups[1].Value == "1" ? "" : "s")} sur sept");
         text = Between().Replace(text, ", ");
+        text = Apart().Replace(text, ", ");
+        text = Dotted().Replace(text, "$1h$2");
         text = After().Replace(text, "$1 et ");
         text = Either().Replace(text, "$1 ou ");
         text = Range().Replace(text, "$1 à ");
@@ -70,6 +72,14 @@ static partial class WrittenTimes
     [GeneratedRegex(@"((?<![\p{L}\d:])\d{1,2} ?h(?: ?\d\d)?(?!\d)|(?<![\p{L}\d:])\d{1,2}:\d\d) *[-/] *(?=\d{1,2} ?(?:h(?!\p{L})|:\d\d))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Range();
 
+    /// <summary>"9h/12h - 14h/18h": here the hyphen parts two ranges.</summary>
+    [GeneratedRegex(@"(?<=\d ?[hH](?:\d\d)? ?/ ?\d{1,2} ?[hH](?:\d\d)?) +- +(?=\d{1,2} ?[hH](?:\d\d)? ?/)")]
+    private static partial Regex Apart();
+
+    /// <summary>"14.30h".</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d.,/-])([01]?\d|2[0-3])\.([0-5][05]) ?h(?!\p{L})(?! ?\d)")]
+    private static partial Regex Dotted();
+
     /// <summary>"entre 8h-12h".</summary>
     [GeneratedRegex(@"(?<=(?<!\p{L})[Ee]ntre )(\d{1,4}(?: ?h(?: ?\d\d)?|:\d\d)?) ?- ?(?=\d)")]
     private static partial Regex After();
@@ -94,6 +104,6 @@ static partial class WrittenTimes
     [GeneratedRegex(Start + @"(?<m>\d{1,3}) ?(?:(?:min|mn|Min)\.? ?(?<s>[0-5]?\d)(?:(?<unit> ?(?:s|sec|secondes?)(?!\p{L}))(?<stop>\.)?)?|' ?(?<s>[0-5]\d)(?<unit>''|""))(?![\p{L}\d]|[.,]\d)")]
     private static partial Regex Minutes();
 
-    [GeneratedRegex(@"(?<![\p{L}\d:/])(?<!\d[.,])(?<h>[01]?\d|2[0-3]):(?<m>[0-5]\d)(?::(?<s>[0-5]\d))?(?:[.,]\d{1,6})?(?![\p{L}\d]|:\d)")]
+    [GeneratedRegex(@"(?<![\p{L}\d:/])(?<!\d[.,])(?<h>[01]?\d|2[0-3]|24(?=:00)):(?<m>[0-5]\d)(?::(?<s>[0-5]\d))?(?:[.,]\d{1,6})?(?![\p{L}\d]|:\d)")]
     private static partial Regex Clock();
 }

@@ -159,6 +159,13 @@ static partial class Abbreviations
         ["Cdlt"] = "cordialement",
         ["Cdt"] = "cordialement",
         ["cdt"] = "cordialement",
+        ["Ht."] = "hauteur",
+        ["dte"] = "droite",
+        ["dte."] = "droite",
+        ["gche"] = "gauche",
+        ["TBE"] = "très bon état",
+        ["Vds"] = "vends",
+        ["vds"] = "vends",
         ["PU"] = "prix unitaire",
         ["slt"] = "salut",
         ["Slt"] = "salut",
@@ -190,7 +197,8 @@ static partial class Abbreviations
     {
         text = DaySpan().Replace(text, match => $"{Day(match.Groups[1].Value)} {(match.Groups[2].Value.Trim() is "au" ? "au" : "à")} {Day(match.Groups[3].Value)}");
         text = DayOfDate().Replace(text, match => Day(match.Groups[1].Value));
-        return DayStop().Replace(text, match => Day(match.Groups[1].Value));
+        text = DayStop().Replace(text, match => Day(match.Groups[1].Value));
+        return DayAfterDay().Replace(text, match => Day(match.Groups[1].Value) + (match.Value[^1] == '.' ? WrittenQuantities.Stop(match, text) : ""));
     }
 
     public static string Say(string text)
@@ -260,6 +268,10 @@ static partial class Abbreviations
 
     [GeneratedRegex(@"(?<!\p{L})(lun|mar|mer|jeu|ven|sam|dim)\.(?= (?:\d|\p{Ll}+ (?:heures?|" + "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre" + @")| premier)| (?:de|dès|à|et|ou|matin|soir|midi|après-midi|toute)(?!\p{L})|,? ?(?:lun|mar|mer|jeu|ven|sam|dim)(?!\p{L})| et (?:lun|mar|mer|jeu|ven|sam|dim)(?!\p{L}))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DayStop();
+
+    /// <summary>"samedi et dim."</summary>
+    [GeneratedRegex(@"(?<=(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:,? et|,|,? ou| au| à) )(lun|mar|mer|jeu|ven|sam|dim)\.(?![\p{L}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DayAfterDay();
 
     /// <summary>Before a day of a month, with or without its stop.</summary>
     [GeneratedRegex(@"(?<!\p{L})(lun|mar|mer|jeu|ven|sam|dim)\.?(?= \d{1,2}(?:er)?(?: ?[/.-] ?\d{1,2}(?! ?[xcm])| (?:janv|févr?|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -26,8 +26,8 @@ static partial class Typography
         text = Smile().Replace(text, "");
         text = Degree().Replace(text, "température");
         text = Alternating().Replace(text, ",");
-        text = PhoneKey().Replace(text, match => match.Value == "#" ? "dièse" : "étoile");
-        text = Inches().Replace(text, match => text.AsSpan(0, match.Index).Count('"') % 2 == 0 ? InchWord(match) : match.Value);
+        text = PhoneKey().Replace(text, match => (match.Index > 0 && char.IsAsciiDigit(text[match.Index - 1]) ? " " : "") + (match.Value == "#" ? "dièse" : "étoile"));
+        text = Inches().Replace(text, match => Quotes().Count(text.AsSpan(0, match.Index)) % 2 == 0 ? InchWord(match) : match.Value);
         text = Star().Replace(text, " × ");
         text = Caret().Replace(text, " puissance ");
         text = Diameter().Replace(text, "diamètre ");
@@ -53,7 +53,7 @@ static partial class Typography
     }
 
     /// <summary>Spaces that were forgotten behind marks, once addresses are out of the way.</summary>
-    public static string Part(string text) => GluedComma().Replace(GluedColon().Replace(NewSentence().Replace(text, " "), ": "), ", ");
+    public static string Part(string text) => GluedComma().Replace(WordAndNumber().Replace(GluedColon().Replace(NewSentence().Replace(text, " "), ": "), " ou "), ", ");
 
     /// <summary>What is left after all rules: signs with a name get it, the others go. Only what a voice keeps silent about remains.</summary>
     public static string Finish(string said)
@@ -206,14 +206,22 @@ static partial class Typography
     [GeneratedRegex(@"(?<=\p{Ll}):(?=[\p{L}\d€$£])|(?<=\p{L}):(?=\d)")]
     private static partial Regex GluedColon();
 
+    /// <summary>"3 ans/100 000 km": not "5 jours/7" and "3 cl/100 ml".</summary>
+    [GeneratedRegex(@"(?<=(?<!\p{L})\p{Ll}{3,}) ?/ ?(?=\d)(?!(?:7|24|1 ?000?)(?!\d)(?! \d))")]
+    private static partial Regex WordAndNumber();
+
     [GeneratedRegex(@"(?<=\p{Ll}{2}),(?=\p{L})")]
     private static partial Regex GluedComma();
 
     [GeneratedRegex(@"[=_*~#-]{4,}|[.·]{5,}")]
     private static partial Regex Rule();
 
-    [GeneratedRegex(@"(?<=(?:touche|tapez|sur|puis|par) )[#*](?=[\s.,;:!?]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=(?:touche|tapez|sur|puis|par) )[#*](?=[\s.,;:!?]|$)|(?<=(?:tapez|composez|faites)[^.!?\n]{0,30}\d ?)(?<!\*\d{1,3})[#*](?=[\s.,;:!?]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PhoneKey();
+
+    /// <summary>Those that are no inches.</summary>
+    [GeneratedRegex(@"(?<!\d)""")]
+    private static partial Regex Quotes();
 
     [GeneratedRegex(@"(?<=\d) ?\* ?(?=\d)")]
     private static partial Regex Star();

@@ -92,7 +92,7 @@ static partial class WrittenCodes
         if (letters is "bis" or "ter" or "quater" or "Bis" or "Ter" or "BIS" or "TER") return true;
         bool capitals = letters.Length > 1 && letters.All(char.IsUpper);
         bool vowel = letters.Any(letter => Words.Fold(letter.ToString()) is "a" or "e" or "i" or "o" or "u" or "y");
-        return vowel && (capitals ? letters.Length > 5 : letters.Length >= (!glued ? 2 : char.IsUpper(letters[0]) ? 3 : 4));
+        return vowel && (capitals ? letters.Length > 5 : letters.Length >= (!glued ? 2 : char.IsUpper(letters[0]) && letters[1..].All(char.IsLower) ? 3 : 4));
     }
 
     /// <summary>Runs of letters (a), of figures (d), and the signs between them (-).</summary>

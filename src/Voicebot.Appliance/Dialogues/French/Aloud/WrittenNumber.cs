@@ -17,7 +17,7 @@ readonly record struct WrittenNumber(long Whole, string Decimals)
         @"(?:[1-9]\d{0,2}(?:[ ']\d{3})+(?:[.,]\d+)?|[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?:,\d{3})+\.\d+|[1-9]\d{0,2}(?:,\d{3}){2,}|\d+(?:[.,]\d+)?)(?!\d)";
 
     /// <summary>What may not stand before a number that is read from its beginning.</summary>
-    public const string Start = @"(?<![\p{L}\d/-])(?<!\d[.,'])";
+    public const string Start = @"(?<![\p{L}\d/-])(?<!\d[.,'])(?<!\d (?=0))";
 
     /// <summary>"1,5 kg" is singular in French, "2 kg" plural.</summary>
     public bool IsMany => Whole >= 2;

@@ -55,10 +55,15 @@ public static class Hallucination
             "merci d'avoir regardé", "merci d'avoir suivi", "merci d'avoir visionné", "merci de votre visionnage", "merci pour votre visionnage",
             "merci de regarder cette", "merci de regarder la vidéo", "merci à tous d'avoir", "abonnez-vous", "vous abonner à la chaîne", "n'oubliez pas de vous abonner", "n'hésitez pas à vous abonner",
             "abonner à ma chaîne", "mettez un pouce", "un pouce bleu", "likez la vidéo", "à bientôt pour une nouvelle vidéo", "à la prochaine vidéo",
-            "pour une prochaine vidéo", "dans une prochaine vidéo", "cette vidéo vous a plu", "rendez-vous sur notre chaîne", "retrouvez-nous sur", "société radio-canada", "radio-canada",
-            "st 501", "st' 501", "mfp", "sous-titres", "la chaîne youtube", "musique de générique", "thanks for watching", "thank you for watching", "please subscribe", "copyright",
-            "tous droits réservés", "cliquez sur la cloche", "activez la cloche",
+            "pour une prochaine vidéo", "dans une prochaine vidéo", "cette vidéo vous a plu", "rendez-vous sur notre chaîne", "retrouvez-nous sur", "la chaîne youtube", "musique de générique",
+            "thanks for watching", "thank you for watching", "please subscribe", "cliquez sur la cloche", "activez la cloche",
         }.Select(Words.Split),
+    ];
+
+    /// <summary>Names that stand in credits and that a caller may have a reason to say.</summary>
+    static readonly List<string>[] KnownNames =
+    [
+        .. new[] { "société radio-canada", "radio-canada", "st 501", "st' 501", "mfp", "sous-titres", "copyright", "tous droits réservés" }.Select(Words.Split),
     ];
 
     /// <summary>Words that go with those phrases; any other is somebody speaking.</summary>
@@ -76,6 +81,7 @@ public static class Hallucination
     [
         "je", "j", "me", "m", "mon", "ma", "mes", "moi", "ne", "n", "plus", "pas", "marche", "marchent", "fonctionne", "fonctionnent", "panne", "probleme", "defaut", "affiche", "affichent", "disparu", "disparaissent",
         "bloque", "bloques", "television", "tele", "ecran", "appareil", "machine", "decodeur", "comment", "pourquoi", "peux", "veux", "voudrais", "regler", "activer", "desactiver", "enlever", "erreur",
+        "dossier", "commande", "colis", "demande", "technicien", "reparation", "facture", "appel", "conseiller", "humain", "quelqu",
     ];
 
     /// <summary>Invented only when they are all there is of a sentence.</summary>
@@ -207,7 +213,7 @@ public static class Hallucination
         foreach (string sentence in Sentences(text))
         {
             List<string> words = Words.Split(sentence);
-            if (words.Count > 0 && (KnownSentences.Contains(string.Join(' ', words)) || IsCredit(words) || IsKnown(words))) reason = HallucinationReason.KnownPhrase;
+            if (words.Count > 0 && (KnownSentences.Contains(string.Join(' ', words)) || IsCredit(words) || IsKnown(words) || IsName(words))) reason = HallucinationReason.KnownPhrase;
             else kept.Append(sentence);
         }
         return kept.ToString();
@@ -217,9 +223,13 @@ public static class Hallucination
     static bool IsCredit(List<string> words) =>
         Array.Exists(Credits, phrase => Words.IndexOf(words, phrase) >= 0) && !Uncovered(words, Credits).Exists(Speaking.Contains);
 
-    /// <summary>A phrase of a video and next to nothing else: "Mon imprimante MFP est en panne" is speech.</summary>
+    /// <summary>A phrase of a video, and nothing that a caller would add: "Merci d'avoir regardé mon dossier" is speech.</summary>
     static bool IsKnown(List<string> words) =>
-        Array.Exists(KnownPhrases, phrase => Words.IndexOf(words, phrase) >= 0) && Uncovered(words, KnownPhrases).TrueForAll(Around.Contains);
+        Array.Exists(KnownPhrases, phrase => Words.IndexOf(words, phrase) >= 0) && !Uncovered(words, KnownPhrases).Exists(word => Speaking.Contains(word) && !Around.Contains(word));
+
+    /// <summary>A name and next to nothing else: "Mon imprimante MFP est en panne" is speech.</summary>
+    static bool IsName(List<string> words) =>
+        Array.Exists(KnownNames, name => Words.IndexOf(words, name) >= 0) && Uncovered(words, KnownNames).TrueForAll(Around.Contains);
 
     /// <summary>The words that belong to none of the phrases.</summary>
     static List<string> Uncovered(List<string> words, List<string>[] phrases)

@@ -32,6 +32,8 @@ public class HallucinationTests
     [InlineData("Sous-titres par Jean Dupont et Marie Martin", HallucinationReason.KnownPhrase)]
     [InlineData("Merci d'avoir regardé cette vidéo jusqu'au bout et à bientôt !", HallucinationReason.KnownPhrase)]
     [InlineData("MFP.", HallucinationReason.KnownPhrase)]
+    [InlineData("Merci d'avoir regardé cette vidéo, n'hésitez pas à laisser un commentaire et un petit like.", HallucinationReason.KnownPhrase)]
+    [InlineData("Retrouvez-nous sur tous nos réseaux sociaux.", HallucinationReason.KnownPhrase)]
     [InlineData("Radio-Canada", HallucinationReason.KnownPhrase)]
     public void Invented_text_goes(string text, HallucinationReason expected)
     {
@@ -63,6 +65,7 @@ public class HallucinationTests
     [InlineData("Les sous-titres ne s'affichent plus sur ma télé.", 2500)]
     [InlineData("Le sous-titrage ne marche plus.", 1800)]
     [InlineData("Merci d'avoir regardé mon dossier.", 1700)]
+    [InlineData("Merci d'avoir suivi la commande.", 1700)]
     [InlineData("Je capte plus Radio-Canada sur mon poste.", 2300)]
     [InlineData("J'ai un problème de copyright sur ma photo.", 2300)]
     [InlineData("j'ai regardé la vidéo sur votre site", 2000)]

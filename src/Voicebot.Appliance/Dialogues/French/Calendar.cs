@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Voicebot.Appliance.Dialogues.French;
 
 /// <summary>The names of months and days.</summary>
@@ -8,4 +10,9 @@ static class Calendar
 
     /// <summary>Sunday first, as <see cref="DayOfWeek"/>.</summary>
     public static readonly string[] Weekdays = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
+
+    /// <summary>"26" → 2026, "99" → 1999: purchases, warranties and births reach from 1950 to 2049.</summary>
+    public static int Year(string written) => Year(int.Parse(written, CultureInfo.InvariantCulture));
+
+    public static int Year(int written) => written >= 100 ? written : written < 50 ? 2000 + written : 1900 + written;
 }

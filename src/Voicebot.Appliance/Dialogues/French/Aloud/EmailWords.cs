@@ -8,7 +8,11 @@ public static class EmailWords
 {
     /// <summary>Says an address. Runs of letters that would be misread or cannot be pronounced are spelled; digits are numbers up to four, then pairs.</summary>
     /// <param name="address">Case does not matter; what is not a letter, digit or . - _ + ' @ is left out.</param>
-    public static string Of(string address)
+    public static string Of(string address) => Of(address, readBack: true);
+
+    /// <param name="address">As above.</param>
+    /// <param name="readBack">Spells words that <see cref="SpokenEmail"/> would take for something else ("mon", "six").</param>
+    internal static string Of(string address, bool readBack)
     {
         List<string> said = [];
         bool spelledBefore = false;
@@ -30,7 +34,7 @@ public static class EmailWords
             {
                 while (i < lower.Length && char.IsAsciiLetterLower(lower[i])) i++;
                 string letters = lower[start..i];
-                spelledBefore = IsSpelled(letters);
+                spelledBefore = IsSpelled(letters, readBack);
                 said.Add(spelledBefore ? Spell(letters) : letters);
             }
             else
@@ -43,9 +47,10 @@ public static class EmailWords
         return string.Join(' ', said);
     }
 
-    static bool IsSpelled(string letters)
+    static bool IsSpelled(string letters, bool readBack)
     {
-        if (letters.Length == 1 || SpokenEmail.Reserved.Contains(letters) || SpokenNumber.Read([new Word(letters, false, false)], 0, out _) > 0) return true;
+        if (letters.Length == 1) return true;
+        if (readBack && (SpokenEmail.Reserved.Contains(letters) || SpokenNumber.Read([new Word(letters, false, false)], 0, out _) > 0)) return true;
         return !letters.Any(letter => letter is 'a' or 'e' or 'i' or 'o' or 'u' or 'y');
     }
 

@@ -30,20 +30,58 @@ public static class Hallucination
     const double MostCharactersPerSecond = 30, MostWordsPerSecond = 8;
     const int CharacterAllowance = 10, WordAllowance = 3;
 
-    /// <summary>Folded openings and parts that no caller to a help desk says; compared by words, so punctuation does not matter.</summary>
-    static readonly List<string>[] KnownPhrases =
+    // Of a phrase that comes again at once: people repeat what matters to them, a decoder that is stuck does not stop.
+    const int MostWords = 8, MostPhrases = 4, MostMeaningful = 8;
+
+    /// <summary>Repeated words take their time: nobody shouts "un humain" four times in half a second.</summary>
+    const double MostRepeatedPerSecond = 22;
+
+    /// <summary>Credits of subtitles: names follow.</summary>
+    static readonly List<string>[] Credits =
     [
         .. new[]
         {
             "sous-titres réalisés", "sous-titres réalisé", "sous-titres par", "sous-titres fait par", "sous-titres faits par", "sous-titrage", "sous-titreur", "sous-titres de",
-            "sous-titre réalisé", "sous-titré par", "soustitreur", "communauté d'amara", "amara org", "sous-titres", "transcription par", "transcrit par", "traduction par",
-            "traduit par", "merci d'avoir regardé", "merci d'avoir suivi", "merci d'avoir visionné", "merci de votre visionnage", "merci pour votre visionnage",
+            "sous-titre réalisé", "sous-titré par", "soustitreur", "communauté d'amara", "amara org", "transcription par", "transcrit par", "traduction par", "traduit par",
+            "subtitles by", "subtitled by", "untertitel", "sottotitoli", "subtítulos", "legendas pela",
+        }.Select(Words.Split),
+    ];
+
+    /// <summary>What the speakers of videos say and no caller to a help desk: invented where little else is in the sentence.</summary>
+    static readonly List<string>[] KnownPhrases =
+    [
+        .. new[]
+        {
+            "merci d'avoir regardé", "merci d'avoir suivi", "merci d'avoir visionné", "merci de votre visionnage", "merci pour votre visionnage",
             "merci de regarder cette", "merci de regarder la vidéo", "merci à tous d'avoir", "abonnez-vous", "vous abonner à la chaîne", "n'oubliez pas de vous abonner", "n'hésitez pas à vous abonner",
             "abonner à ma chaîne", "mettez un pouce", "un pouce bleu", "likez la vidéo", "à bientôt pour une nouvelle vidéo", "à la prochaine vidéo",
-            "pour une prochaine vidéo", "dans une prochaine vidéo", "cette vidéo vous a plu", "rendez-vous sur notre chaîne", "retrouvez-nous sur", "société radio-canada", "radio-canada",
-            "st 501", "st' 501", "mfp", "la chaîne youtube", "musique de générique", "thanks for watching", "thank you for watching", "please subscribe", "subtitles by",
-            "subtitled by", "untertitel", "sottotitoli", "subtítulos", "legendas pela", "copyright", "tous droits réservés", "cliquez sur la cloche", "activez la cloche",
+            "pour une prochaine vidéo", "dans une prochaine vidéo", "cette vidéo vous a plu", "rendez-vous sur notre chaîne", "retrouvez-nous sur", "la chaîne youtube", "musique de générique",
+            "thanks for watching", "thank you for watching", "please subscribe", "cliquez sur la cloche", "activez la cloche",
         }.Select(Words.Split),
+    ];
+
+    /// <summary>Names that stand in credits and that a caller may have a reason to say.</summary>
+    static readonly List<string>[] KnownNames =
+    [
+        .. new[] { "société radio-canada", "radio-canada", "st 501", "st' 501", "mfp", "sous-titres", "copyright", "tous droits réservés" }.Select(Words.Split),
+    ];
+
+    /// <summary>Words that go with those phrases; any other is somebody speaking.</summary>
+    static readonly HashSet<string> Around =
+    [
+        "a", "au", "aux", "la", "le", "les", "l", "de", "du", "des", "d", "et", "ou", "par", "pour", "pas", "vous", "nous", "notre", "nos", "si", "cette", "ce", "cet", "sur", "en", "tous", "toutes", "tout", "merci", "bien", "on",
+        "jusqu", "bout", "fin", "video", "videos", "chaine", "chaines", "youtube", "facebook", "instagram", "twitter", "internet", "episode", "episodes", "emission", "film", "tutoriel", "generique", "musique",
+        "societe", "radio", "canada", "amara", "org", "com", "www", "fr", "st", "501", "mfp", "soustitreur", "bientot", "prochaine", "prochain", "nouvelle", "nouvelles", "liker", "likez", "partager", "partagez", "commenter",
+        "commentaire", "commentaires", "cloche", "activer", "activez", "rien", "ne", "n", "manquer", "rater", "hesitez", "oubliez", "abonner", "abonnez", "aime", "plu", "revoir", "salut", "this", "video", "the", "and", "for", "you",
+        "to", "my", "channel", "our", "like", "subscribe", "2020", "2021", "2022", "2023", "2024", "2025", "2026",
+    ];
+
+    /// <summary>In the credits of a film nobody speaks of himself or of what fails.</summary>
+    static readonly HashSet<string> Speaking =
+    [
+        "je", "j", "me", "m", "mon", "ma", "mes", "moi", "ne", "n", "plus", "pas", "marche", "marchent", "fonctionne", "fonctionnent", "panne", "probleme", "defaut", "affiche", "affichent", "disparu", "disparaissent",
+        "bloque", "bloques", "television", "tele", "ecran", "appareil", "machine", "decodeur", "comment", "pourquoi", "peux", "veux", "voudrais", "regler", "activer", "desactiver", "enlever", "erreur",
+        "dossier", "commande", "colis", "demande", "technicien", "reparation", "facture", "appel", "conseiller", "humain", "quelqu",
     ];
 
     /// <summary>Invented only when they are all there is of a sentence.</summary>
@@ -76,10 +114,12 @@ public static class Hallucination
             if (reason == HallucinationReason.None && text.AsSpan().Trim().Length > 0) reason = HallucinationReason.SoundTag;
             return "";
         }
-        if (Loops(words))
+        if (LoopStart(words, voicedMs) is { } loop)
         {
             reason = HallucinationReason.Repetition;
-            return "";
+            // What was said before the decoder got stuck was said.
+            string before = loop < 3 ? "" : Opening(spoken, loop);
+            return before.Length > 0 && !IsTooFast(Words.Split(before), voicedMs) ? before : "";
         }
         if (IsTooFast(words, voicedMs))
         {
@@ -97,23 +137,40 @@ public static class Hallucination
         return characters > CharacterAllowance + (seconds * MostCharactersPerSecond) || words.Count > WordAllowance + (seconds * MostWordsPerSecond);
     }
 
-    /// <summary>A phrase of two words or more four times in a row, a word six times; figures may repeat more.</summary>
-    static bool Loops(List<string> words)
+    /// <summary>Where a phrase begins that comes again more often than people say it; null without.</summary>
+    static int? LoopStart(List<string> words, int voicedMs)
     {
         for (int period = 1; period <= words.Count / 3; period++)
         {
-            // An angry caller says "je veux parler à quelqu'un" three times.
-            int most = period == 1 ? 6 : 4;
             int same = 0;
             for (int i = period; i < words.Count; i++)
             {
                 same = words[i] == words[i - period] ? same + 1 : 0;
-                if (same < period * (most - 1)) continue;
+                int times = (same / period) + 1;
+                if (times < MostPhrases) continue;
+                List<string> phrase = words.GetRange(i - period + 1, period);
                 // "zéro zéro zéro zéro zéro zéro" and "06 06 06" are dictations.
-                if (!words.GetRange(i - period + 1, period).TrueForAll(word => char.IsAsciiDigit(word[0]) || SpokenNumber.Read([new Word(word, false, false)], 0, out _) > 0)) return true;
+                if (phrase.TrueForAll(word => char.IsAsciiDigit(word[0]) || SpokenNumber.Read([new Word(word, false, false)], 0, out _) > 0)) continue;
+                // "de la de la" is a stuck decoder, "un humain" four times an angry caller.
+                int most = period == 1 ? MostWords : phrase.Exists(word => word.Length >= 5) ? MostMeaningful : MostPhrases;
+                double fastest = CharacterAllowance + (voicedMs / 1000.0 * MostRepeatedPerSecond);
+                if (times >= most || (phrase.Sum(word => word.Length + 1) * times) - 1 > fastest) return i - same + 1 - period;
             }
         }
-        return false;
+        return null;
+    }
+
+    /// <summary>The first words of a text, as they were written.</summary>
+    static string Opening(string text, int words)
+    {
+        int end = 0;
+        for (int i = 1; i <= text.Length; i++)
+        {
+            if (i < text.Length && !char.IsWhiteSpace(text[i])) continue;
+            if (Words.Split(text[..i]).Count > words) break;
+            end = i;
+        }
+        return text[..end].Trim().TrimEnd(',');
     }
 
     static string WithoutTags(string text, out bool tagged)
@@ -156,11 +213,36 @@ public static class Hallucination
         foreach (string sentence in Sentences(text))
         {
             List<string> words = Words.Split(sentence);
-            bool known = words.Count > 0 && (KnownSentences.Contains(string.Join(' ', words)) || Array.Exists(KnownPhrases, phrase => Words.IndexOf(words, phrase) >= 0));
-            if (known) reason = HallucinationReason.KnownPhrase;
+            if (words.Count > 0 && (KnownSentences.Contains(string.Join(' ', words)) || IsCredit(words) || IsKnown(words) || IsName(words))) reason = HallucinationReason.KnownPhrase;
             else kept.Append(sentence);
         }
         return kept.ToString();
+    }
+
+    /// <summary>"Sous-titrage MFP", "Sous-titres par Jean Dupont": not "Le sous-titrage ne marche plus".</summary>
+    static bool IsCredit(List<string> words) =>
+        Array.Exists(Credits, phrase => Words.IndexOf(words, phrase) >= 0) && !Uncovered(words, Credits).Exists(Speaking.Contains);
+
+    /// <summary>A phrase of a video, and nothing that a caller would add: "Merci d'avoir regardé mon dossier" is speech.</summary>
+    static bool IsKnown(List<string> words) =>
+        Array.Exists(KnownPhrases, phrase => Words.IndexOf(words, phrase) >= 0) && !Uncovered(words, KnownPhrases).Exists(word => Speaking.Contains(word) && !Around.Contains(word));
+
+    /// <summary>A name and next to nothing else: "Mon imprimante MFP est en panne" is speech.</summary>
+    static bool IsName(List<string> words) =>
+        Array.Exists(KnownNames, name => Words.IndexOf(words, name) >= 0) && Uncovered(words, KnownNames).TrueForAll(Around.Contains);
+
+    /// <summary>The words that belong to none of the phrases.</summary>
+    static List<string> Uncovered(List<string> words, List<string>[] phrases)
+    {
+        bool[] covered = new bool[words.Count];
+        foreach (List<string> phrase in phrases)
+        {
+            for (int at = 0; at + phrase.Count <= words.Count; at++)
+            {
+                if (Words.StartsAt(words, at, phrase)) Array.Fill(covered, true, at, phrase.Count);
+            }
+        }
+        return [.. words.Where((_, i) => !covered[i])];
     }
 
     static IEnumerable<string> Sentences(string text)

@@ -9,7 +9,8 @@ public static class SpokenDate
     static readonly List<string> FoldedWeekdays = [.. Calendar.Weekdays];
 
     /// <summary>
-    /// Reads "demain", "lundi", "mardi en huit", "dans quinze jours" (a fortnight), "le 3 décembre", "22/11/2026", "le trois".
+    /// Reads "demain", "lundi", "mardi en huit", "dans quinze jours" (a fortnight), "il y a deux mois", "le 3 décembre", "le 7 octobre
+    /// dernier", "le 5 du mois prochain", "22/11/2026", "le trois".
     /// </summary>
     /// <param name="text">Recognised text; after a correction only what follows it counts.</param>
     /// <param name="today">What is relative counts from here; a weekday is never today ("lundi" on a Monday is in a week).</param>
@@ -27,23 +28,29 @@ public static class SpokenDate
     {
         date = default;
         List<string> texts = words.ConvertAll(word => word.Text);
+        // What has lasted since a day began on one that is over.
+        past |= texts.Contains("depuis");
         if (ReadNumeric(texts, out date)) return true;
         int month = texts.FindIndex(FoldedMonths.Contains);
         if (month >= 0) return ReadMonth(words, month, today, past, out date);
         for (int i = 0; i < texts.Count; i++)
         {
-            int? days = texts[i] switch
+            DateOnly? read = texts[i] switch
             {
                 "demain" when i > 0 && texts[i - 1] == "pas" => null,
-                "demain" => i > 0 && texts[i - 1] == "apres" ? 2 : 1,
-                "hier" => i > 0 && texts[i - 1] == "avant" ? -2 : -1,
-                "aujourd" or "aujourdhui" => 0,
-                "dans" => Span(words, i + 1),
-                "y" when i + 1 < texts.Count && texts[i + 1] == "a" => -Span(words, i + 2),
+                "demain" => InEight(texts, i, today.AddDays(i > 0 && texts[i - 1] == "apres" ? 2 : 1)),
+                "hier" => today.AddDays(i > 0 && texts[i - 1] == "avant" ? -2 : -1),
+                "aujourd" => InEight(texts, i + 1, today),
+                "aujourdhui" => InEight(texts, i, today),
+                "ce" or "cette" or "cet" when IsToday(texts, i + 1) => today,
+                "dans" or "ici" => Span(words, i + 1, today, 1),
+                "y" when i + 1 < texts.Count && texts[i + 1] == "a" => Span(words, i + 2, today, -1),
+                "fait" when i > 0 && texts[i - 1] is "ca" or "cela" => Span(words, i + 1, today, -1),
+                "depuis" or "voila" or "voici" => Span(words, i + 1, today, -1),
                 _ => null,
             };
-            if (days is not { } offset) continue;
-            date = today.AddDays(offset);
+            if (read is not { } found) continue;
+            date = found;
             return true;
         }
         int weekday = texts.FindIndex(FoldedWeekdays.Contains);
@@ -66,7 +73,7 @@ public static class SpokenDate
             if (!int.TryParse(words[i], CultureInfo.InvariantCulture, out int first) || !int.TryParse(words[i + 1], CultureInfo.InvariantCulture, out int second)
                 || !int.TryParse(words[i + 2], CultureInfo.InvariantCulture, out int third)) continue;
             if (words[i].Length == 4 && words[i + 1].Length <= 2 && words[i + 2].Length <= 2) return TryDay(first, second, third, out date);
-            if (words[i].Length <= 2 && words[i + 1].Length <= 2 && words[i + 2].Length is 2 or 4) return TryDay(Century(third), second, first, out date);
+            if (words[i].Length <= 2 && words[i + 1].Length <= 2 && words[i + 2].Length is 2 or 4) return TryDay(Calendar.Year(third), second, first, out date);
         }
         return false;
     }
@@ -93,7 +100,11 @@ public static class SpokenDate
         int read = SpokenNumber.Read(words, after, out long year);
         bool hour = read > 0 && after + read < words.Count && words[after + read].Text is "heure" or "heures" or "h";
         if (read > 0 && !hour && (year is >= 1900 and < 2100 || (year is >= 10 and < 100 && !words[after].AfterBreak)))
-            return TryDay(Century((int)year), monthNumber, day, out date);
+            return TryDay(Calendar.Year((int)year), monthNumber, day, out date);
+        List<string> texts = words.ConvertAll(word => word.Text);
+        if (YearShift(texts) is { } shift) return TryDay(today.Year + shift, monthNumber, day, out date);
+        // "le 7 octobre dernier" is before today, "prochain" after, whatever the question was.
+        if (PointsBack(texts, month + 1) is { } back) (past, today) = (back, today.AddDays(back ? -1 : 1));
         return Nearest(today, past, yearOf => TryDay(yearOf, monthNumber, day, out DateOnly found) ? found : null, out date);
     }
 
@@ -101,20 +112,22 @@ public static class SpokenDate
     {
         int wanted = FoldedWeekdays.IndexOf(words[at]);
         string next = at + 1 < words.Count ? words[at + 1] : "", third = at + 2 < words.Count ? words[at + 2] : "";
-        if (next is "dernier" or "passe" || (past && next is not "prochain"))
+        // The week begins on Monday.
+        DateOnly monday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
+        int week = words.IndexOf("semaine");
+        if (week > at && week > 0 && words[week - 1] == "cette") return monday.AddDays((wanted + 6) % 7);
+        if (week > at && PointsBack(words, week + 1) is { } lastWeek) return monday.AddDays((lastWeek ? -7 : 7) + ((wanted + 6) % 7));
+        bool? back = PointsBack(words, at + 1);
+        if (back == true || (past && back is null && next != "en"))
         {
-            int back = ((int)today.DayOfWeek - wanted + 7) % 7;
-            return today.AddDays(back == 0 ? -7 : -back);
+            int ago = ((int)today.DayOfWeek - wanted + 7) % 7;
+            return today.AddDays(ago == 0 ? -7 : -ago);
         }
         int ahead = (wanted - (int)today.DayOfWeek + 7) % 7;
         DateOnly coming = today.AddDays(ahead == 0 ? 7 : ahead);
         if (next == "en" && third is "huit" or "8") return coming.AddDays(7);
         if (next == "en" && third is "quinze" or "15") return coming.AddDays(14);
-        List<string> nextWeek = ["semaine", "prochaine"];
-        if (Words.IndexOf(words, nextWeek) < 0) return coming;
-        // The week begins on Monday.
-        DateOnly monday = today.AddDays(7 - (((int)today.DayOfWeek + 6) % 7));
-        return monday.AddDays((wanted + 6) % 7);
+        return coming;
     }
 
     /// <summary>"le trois", "le 22": the nearest month that has it.</summary>
@@ -127,7 +140,17 @@ public static class SpokenDate
         if (words[article + 1].Text == "premier") (read, day) = (1, 1);
         int end = article + 1 + read;
         if (end < words.Count && words[end].Text == "er") end++;
-        if (read == 0 || day is < 1 or > 31 || end != words.Count) return false;
+        if (read == 0 || day is < 1 or > 31) return false;
+        List<string> after = words.GetRange(end, words.Count - end).ConvertAll(word => word.Text);
+        int ofMonth = after.IndexOf("mois");
+        if (ofMonth is 1 or 2 && after[0] is "du" or "de")
+        {
+            int? shift = after[ofMonth - 1] == "ce" ? 0 : PointsBack(after, ofMonth + 1) switch { true => -1, false => 1, null => null };
+            DateOnly asked = today.AddMonths(shift ?? 0);
+            return shift is not null && TryDay(asked.Year, asked.Month, (int)day, out date);
+        }
+        if (PointsBack(after, 0) is { } back) (past, today) = (back, today.AddDays(back ? -1 : 1));
+        else if (after.Count > 0) return false;
         for (int months = 0; months < 12; months++)
         {
             DateOnly month = today.AddMonths(past ? -months : months);
@@ -138,17 +161,50 @@ public static class SpokenDate
         return false;
     }
 
-    /// <summary>"trois jours", "une semaine", "quinze jours": days; null for anything else. "huit jours" is a week, "quinze" two.</summary>
-    static int? Span(List<Word> words, int at)
+    /// <summary>"trois jours", "une semaine", "deux mois" from today; null for anything else. "huit jours" is a week, "quinze" two.</summary>
+    static DateOnly? Span(List<Word> words, int at, DateOnly today, int sign)
     {
         int read = SpokenNumber.Read(words, at, out long count);
+        if (at < words.Count && words[at].Text is "une" && at + 1 < words.Count && words[at + 1].Text is "huitaine" or "quinzaine" or "dizaine")
+            return today.AddDays(sign * (words[at + 1].Text switch { "huitaine" => 7, "quinzaine" => 14, _ => 10 }));
         if (read == 0 || at + read >= words.Count || count > 3650) return null;
         return words[at + read].Text switch
         {
-            "jour" or "jours" => count == 8 ? 7 : count == 15 ? 14 : (int)count,
-            "semaine" or "semaines" => (int)count * 7,
+            "jour" or "jours" => today.AddDays(sign * (count == 8 ? 7 : count == 15 ? 14 : (int)count)),
+            "semaine" or "semaines" => today.AddDays(sign * (int)count * 7),
+            "mois" when count <= 120 => today.AddMonths(sign * (int)count),
+            "an" or "ans" or "annee" or "annees" when count <= 50 => today.AddYears(sign * (int)count),
             _ => null,
         };
+    }
+
+    /// <summary>"demain en huit", "aujourd'hui en quinze".</summary>
+    static DateOnly InEight(List<string> words, int at, DateOnly day)
+    {
+        if (at + 2 >= words.Count || words[at + 1] != "en") return day;
+        return words[at + 2] switch { "huit" or "8" => day.AddDays(7), "quinze" or "15" => day.AddDays(14), _ => day };
+    }
+
+    /// <summary>After "ce": "matin", "soir", "après-midi".</summary>
+    static bool IsToday(List<string> words, int at) =>
+        at < words.Count && (words[at] is "matin" or "midi" or "soir" or "nuit" || (words[at] == "apres" && at + 1 < words.Count && words[at + 1] == "midi"));
+
+    /// <summary>Which way a word behind a date points: "dernier", "passé" back, "prochain" forward, null for any other.</summary>
+    static bool? PointsBack(List<string> words, int at)
+    {
+        string word = at < words.Count ? words[at] : "", next = at + 1 < words.Count ? words[at + 1] : "";
+        if (word is "dernier" or "derniere" or "passe" or "passee" or "ecoule") return true;
+        if (word is "prochain" or "prochaine" || (word == "qui" && next is "vient" or "arrive")) return false;
+        return null;
+    }
+
+    /// <summary>"de l'an dernier" −1, "de l'année prochaine" 1, "de cette année" 0; null without.</summary>
+    static int? YearShift(List<string> words)
+    {
+        int year = words.FindLastIndex(word => word is "an" or "annee");
+        if (year < 1) return null;
+        if (words[year - 1] == "cette") return 0;
+        return words[year - 1] == "l" && PointsBack(words, year + 1) is { } back ? back ? -1 : 1 : null;
     }
 
     /// <summary>The candidate on or after today (before, if past) among this year and its neighbours; 29 February needs up to eight.</summary>
@@ -163,8 +219,6 @@ public static class SpokenDate
         date = default;
         return false;
     }
-
-    static int Century(int year) => year >= 100 ? year : year < 70 ? 2000 + year : 1900 + year;
 
     static bool TryDay(int year, int month, int day, out DateOnly date)
     {

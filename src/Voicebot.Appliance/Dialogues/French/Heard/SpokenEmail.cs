@@ -18,13 +18,13 @@ public static class SpokenEmail
     static readonly HashSet<string> Preamble =
     [
         "mon", "ma", "mail", "email", "adresse", "electronique", "courriel", "est", "ca", "oui", "ok", "bien", "sur", "la", "le", "serait", "sera",
-        "ce", "voici", "accord", "mel", "notez", "bon", "ben", "bah", "vous", "pouvez", "ecrire", "au",
+        "ce", "voici", "accord", "mel", "notez", "bon", "ben", "bah", "vous", "pouvez", "ecrire", "envoyer", "au",
     ];
 
     /// <summary>Everything that is taken for something else than the letters of a name: when read aloud, it is spelled.</summary>
     internal static readonly HashSet<string> Reserved =
     [
-        .. Skipped, .. Preamble, "arobase", "arobas", "arrobase", "arobaz", "at", "point", "dot", "tiret", "du", "bas", "milieu", "haut", "trait",
+        .. Skipped, .. Preamble, "arobase", "arobas", "arrobase", "arobaz", "at", "chez", "robase", "tire", "sous", "barre", "basse", "point", "dot", "tiret", "du", "bas", "milieu", "haut", "trait",
         "union", "underscore", "souligne", "plus", "moins", "apostrophe", "double", "deux", "fois", "comme", "grec", "tout", "attache", "attaches",
         "attachee", "en", "un", "mot", "minuscule", "minuscules", "majuscule", "majuscules", "pointcom", "pointfr", "zero", "cent", "cents", "mille",
         "mil", "million", "millions", "milliard", "milliards", "pardon", "non", "plutot", "enfin", "attendez", "hum", "hmm",
@@ -135,11 +135,17 @@ public static class SpokenEmail
         string third = i + 2 < words.Count ? words[i + 2].Text : "";
         (string symbol, int count) = word switch
         {
-            "arobase" or "arobas" or "arrobase" or "arobaz" or "@" => ("@", 1),
+            _ when IsArobase(word) => ("@", 1),
+            "a" when next is "robase" or "robas" or "robaz" => ("@", 2),
+            // "jean chez exemple point fr"; in "chez arobase free point fr" it is a name.
+            "chez" when address.Length > 0 && !address.ToString().Contains('@', StringComparison.Ordinal) && !words.Exists(other => IsArobase(other.Text)) => ("@", 1),
             "at" when !address.ToString().Contains('@', StringComparison.Ordinal) => ("@", 1),
             "tiret" when next == "du" && third is "bas" or "huit" or "8" => ("_", 3),
             "tiret" when next == "du" && third is "milieu" or "six" or "6" or "haut" => ("-", 3),
             "tiret" when next == "bas" => ("_", 2),
+            "tire" when next == "du" && third is "bas" or "huit" or "8" => ("_", 3),
+            "sous" when next == "tiret" => ("_", 2),
+            "barre" when next == "basse" => ("_", 2),
             "tiret" or "moins" or "-" => ("-", 1),
             "trait" when next == "d" && third == "union" => ("-", 3),
             "underscore" or "souligne" or "_" => ("_", 1),
@@ -155,6 +161,8 @@ public static class SpokenEmail
         return count;
     }
 
+    static bool IsArobase(string word) => word is "arobase" or "arobas" or "arrobase" or "arrobas" or "arobaz" or "arobaze" or "@";
+
     static int SkipPreamble(List<Word> words)
     {
         int i = 0;
@@ -162,7 +170,7 @@ public static class SpokenEmail
         {
             string word = words[i].Text, next = i + 1 < words.Count ? words[i + 1].Text : "";
             bool elided = (word == "c" && next == "est") || (word == "l" && next is "adresse" or "email") || (word == "d" && next == "accord")
-                || (word is "a" or "e" && next is "l" or "adresse" or "mail");
+                || (word is "a" or "e" && next is "l" or "adresse" or "mail") || (word == "m" && next is "ecrire" or "envoyer") || (word == "a" && i > 0 && words[i - 1].Text is "ecrire" or "envoyer");
             if (!elided && !Preamble.Contains(word) && !Skipped.Contains(word)) break;
             i++;
         }

@@ -110,6 +110,29 @@ public class SpokenTextTests
     [InlineData("Ah ! C'est noté ; merci : au revoir.")]
     public void Leaves_plain_text_alone(string text) => Assert.Equal(text, SpokenText.Normalise(text));
 
+    /// <summary>Each was read otherwise once.</summary>
+    [Theory]
+    [InlineData("Un chèque de 94.000 €.", "Un chèque de quatre-vingt-quatorze mille euros.")]
+    [InlineData("Cela coûte €12,50.", "Cela coûte douze euros cinquante.")]
+    [InlineData("Cela coûte 12€50.", "Cela coûte douze euros cinquante.")]
+    [InlineData("Prix : 1'234.50 CHF.", "Prix : mille deux cent trente-quatre francs suisses cinquante.")]
+    [InlineData("Rue Louis XIV.", "Rue Louis quatorze.")]
+    [InlineData("Au 12bis rue de la Paix.", "Au douze bis rue de la Paix.")]
+    [InlineData("Article L.421-3.", "Article L quatre cent vingt et un tiret trois.")]
+    [InlineData("Pilote x64.", "Pilote X soixante-quatre.")]
+    [InlineData("Acheté le 15.05.99.", "Acheté le quinze mai mille neuf cent quatre-vingt-dix-neuf.")]
+    [InlineData("Durée 2 h 30 min.", "Durée deux heures trente.")]
+    [InlineData("M. et Mme Petit sont absents.", "monsieur et madame Petit sont absents.")]
+    [InlineData("Consommation : 230 kWh/an.", "Consommation : deux cent trente kilowattheures par an.")]
+    [InlineData("Débit 100 Mbit/s.", "Débit cent mégabits par seconde.")]
+    [InlineData("Surface de 20 m2.", "Surface de vingt mètres carrés.")]
+    [InlineData("Rappelez le 06/12/34/56/78.", "Rappelez le zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit.")]
+    [InlineData("Attendez 3/4 d'heure.", "Attendez trois quarts d'heure.")]
+    [InlineData("Le 2026-05-12T14:30.", "Le douze mai deux mille vingt-six à quatorze heures trente.")]
+    [InlineData("Le lave-linge WX-1200 A+++.", "Le lave-linge W, X, tiret, douze, zéro zéro A plus plus plus.")]
+    [InlineData("Voir exemple.fr pour la notice.", "Voir exemple point F R pour la notice.")]
+    public void Field_cases(string text, string expected) => Check(text, expected);
+
     [Fact]
     public void No_figure_is_left_whatever_comes_in()
     {

@@ -12,7 +12,7 @@ public class SpokenEmailTests
         var random = new Random(64);
         string[] domains = ["gmail", "free", "orange", "laposte", "wanadoo", "hotmail", "sfr", "bbox", "yahoo", "la-poste", "x2y", "mon.site", "io7", "co-op", "123-fleurs"];
         string[] tops = ["fr", "com", "net", "org", "be", "co.uk", "gouv.fr", "eu", "info"];
-        string[] words = ["jean", "dupont", "six", "point", "et", "cent", "mail", "non", "pardon", "at", "comme", "double", "du", "bas", "tiret", "vingt", "a", "l", "y", "w", "adresse", "c", "est", "mille", "marie"];
+        string[] words = ["jean", "dupont", "six", "point", "et", "cent", "mail", "non", "pardon", "at", "comme", "double", "du", "bas", "tiret", "vingt", "a", "l", "y", "w", "adresse", "c", "est", "chez", "ecrire", "sous", "mille", "marie"];
         for (int i = 0; i < 10_000; i++)
         {
             var local = new StringBuilder();
@@ -51,6 +51,12 @@ public class SpokenEmailTests
     [InlineData("jean tiret pierre 92 arobase wanadoo.fr", "jean-pierre92@wanadoo.fr")]
     [InlineData("paul point durand, non pardon, paul point dupont arobase free point fr", "paul.dupont@free.fr")]
     [InlineData("paul arobase free point fr, non pardon, orange point fr", "paul@orange.fr")]
+    [InlineData("dupont jean chez exemple point fr", "dupontjean@exemple.fr")]
+    [InlineData("marie point roux chez gmail point com", "marie.roux@gmail.com")]
+    [InlineData("chez martine arobase free point fr", "chezmartine@free.fr")]
+    [InlineData("vous pouvez m'écrire à paul chez orange point fr", "paul@orange.fr")]
+    [InlineData("jean tiret du bas dupont arobase sfr point fr", "jean_dupont@sfr.fr")]
+    [InlineData("jean tiret bas dupont à robase sfr point fr", "jean_dupont@sfr.fr")]
     [InlineData("luc underscore b tout attaché arobase hotmail point com", "luc_b@hotmail.com")]
     public void Reads(string text, string expected)
     {
@@ -65,6 +71,8 @@ public class SpokenEmailTests
     [InlineData("jean arobase gmail")]
     [InlineData("arobase free point fr")]
     [InlineData("je n'ai pas d'adresse e-mail")]
+    [InlineData("je suis chez moi")]
+    [InlineData("chez gmail point com")]
     public void Does_not_read(string text) => Assert.False(SpokenEmail.TryRead(text, out _));
 
     [Theory]

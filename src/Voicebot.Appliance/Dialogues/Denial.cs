@@ -28,7 +28,8 @@ internal static class Denial
         {
             if (words[at].Text is "personne" or "aucun" or "aucune" or "sans")
                 return true;
-            if (words[at].Text == "pas" && (at == found.Start - 1 || s_articles.Contains(words[found.Start - 1].Text)))
+            // « pas eu de malaise » denies it; « pas coupé le gaz » does not.
+            if (words[at].Text == "pas" && (at == found.Start - 1 || words[found.Start - 1].Text is "de" or "d" || (at == found.Start - 2 && s_articles.Contains(words[found.Start - 1].Text))))
                 return true;
         }
         return false;

@@ -11,6 +11,9 @@ internal static class Negation
 {
     private static readonly HashSet<string> s_negators = ["pas", "plus", "jamais", "aucun", "aucune", "sans", "ni", "point"];
 
+    /// <summary>Deny without « pas »: « inutile de me passer un conseiller ».</summary>
+    private static readonly HashSet<string> s_refusals = ["inutile", "eviter", "evitez", "refuse", "refusons"];
+
     private static readonly HashSet<string> s_adverbs = ["toujours", "vraiment", "encore", "surtout", "absolument", "du", "tout", "meme", "bien", "donc", "non"];
 
     /// <summary>First person or third: « vous ne voulez pas me passer un conseiller ? » asks for one.</summary>
@@ -35,7 +38,7 @@ internal static class Negation
     /// <summary>May stand between the negator and what it denies.</summary>
     private static readonly HashSet<string> s_transparent =
     [
-        "de", "d", "du", "des", "un", "une", "le", "la", "l", "les", "mon", "ma", "mes", "votre", "vos", "ce", "cette", "au", "aux", "a", "en", "y", "pour", "avec", "me", "m", "moi", "vous", "te",
+        "de", "d", "du", "des", "un", "une", "le", "la", "l", "les", "mon", "ma", "mes", "votre", "vos", "ce", "cette", "au", "aux", "a", "en", "y", "pour", "avec", "par", "me", "m", "moi", "vous", "te",
         "besoin", "envie", "parler", "avoir", "voir", "prendre", "discuter", "passer", "demander", "appeler", "probleme", "question", "histoire", "cas", "cause", "eu", "autre", "vrai", "vraie",
         "grand", "grande", "gros", "grosse", "petit", "petite", "peine", "faire", "envoyer", "transferer", "etre",
     ];
@@ -58,6 +61,8 @@ internal static class Negation
     {
         for (var at = start - 1; at >= 0 && !words[at + 1].AfterBreak; at--)
         {
+            if (s_refusals.Contains(words[at].Text))
+                return true;
             if (IsNegator(words, at))
                 return Rejects(words, at, start);
             var afterWant = words[at].Text is "que" or "qu" or "ou" or "et";

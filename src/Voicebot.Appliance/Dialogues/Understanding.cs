@@ -25,7 +25,7 @@ public sealed class Understanding
         .. new[]
         {
             "robot de|cuisine|patissier|aspirateur|menager|tondeuse|multifonction|cuiseur|mixeur", "aspirateur|tondeuse robot", "mon|notre|l|son operateur internet|telephonique|mobile|telecom|orange|sfr|free",
-            "repondeur de|du", "m a|ont|avait|avais conseille", "conseille de", "au conseil", "conseil general|municipal|syndical",
+            "repondeur de|du", "m a|ont|avait|avais conseille", "conseille de", "conseiller|conseillere m|nous a|avait vendu", "au conseil", "conseil general|municipal|syndical",
         }.Select(static thing => Phrase.Pattern(thing)),
     ];
 

@@ -46,9 +46,11 @@ public sealed class CallersTests
 
     /// <summary>As a recogniser writes it: no punctuation, no accents, no « ne ».</summary>
     [Fact]
-    public void A_danger_is_one_without_accents_and_punctuation() => Assert.DoesNotContain(
-        s_callers.Where(static caller => caller.Kind == "danger").Select(static caller => string.Join(' ', Appliance.Dialogues.French.Words.Split(caller.Text))),
-        static text => Understanding.Danger(text) is null);
+    public void A_danger_is_one_without_accents_and_punctuation()
+    {
+        var plain = s_callers.Where(static caller => caller.Kind == "danger").Select(static caller => string.Join(' ', Appliance.Dialogues.French.Words.Split(caller.Text)));
+        Assert.All(plain, static text => Assert.NotNull(Understanding.Danger(text)));
+    }
 
     [Fact]
     public void No_goodbye_stands_beside_a_problem()

@@ -19,7 +19,7 @@ public static class Dangers
         new("monoxyde",
             "Ouvrez les fenêtres, sortez tous à l’air libre et appelez le dix-huit ou le cent douze.",
             [
-                "monoxyde", "intoxiqu*", "maux de tete … chaudiere|poele|chauffe|chauffage|gaz|radiateur|cheminee", "detecteur|alarme|capteur … co … sonne|sonner|sonnent|hurle|bipe|declench*|route|active*",
+                "monoxyde", "intoxiqu*", "nausee*|vertige*|vomi* … chaudiere|poele|chauffage|cheminee", "maux de tete … chaudiere|poele|chauffe|chauffage|gaz|radiateur|cheminee", "detecteur|alarme|capteur … co … sonne|sonner|sonnent|hurle|bipe|declench*|route|active*",
                 "mal a la tete … chaudiere|poele|chauffe|chauffage|gaz|radiateur|cheminee", "tete qui tourne … vomir|nausee*",
                 "chaudiere|poele|chauffage|chauffe|cheminee … sent|sens|sentons mal", "chaudiere|poele|chauffage|cheminee … malaise|vomi*|nausee*|vertige*",
             ],
@@ -27,8 +27,8 @@ public static class Dangers
         new("gaz",
             "Ne touchez à aucun interrupteur, fermez le gaz si vous le pouvez sans risque, sortez et appelez dehors le dix-huit ou le cent douze.",
             [
-                "sent|sens|sentait|sentir|senti|sente|sentent|sentons … gaz", "odeur|odeurs … gaz", "pue|puait|schlingue … gaz", "fuite|fuites … gaz",
-                "perd|fuit|echappe|laisse … gaz", "gaz … echappe|fuit|fuite|siffle|sent|pue|partout", "gaziniere fuit", "tuyau|flexible|bouteille|robinet … gaz … fendu|perce|casse|coupe|fuit|abime|arrache|ouvert",
+                "sent|sens|sentait|sentir|senti|sente|sentent|sentons … gaz", "ca sans le gaz", "odeur|odeurs … gaz", "pue|puait|schlingue … gaz", "fuite|fuites … gaz",
+                "perd|fuit|echappe|laisse … gaz", "gaz … echappe|echapper|echappait|fuit|fuite|siffle|sent|pue|partout", "gaziniere fuit", "tuyau|flexible|bouteille|robinet … gaz … fendu|perce|casse|coupe|fuit|abime|arrache|ouvert",
                 "detecteur|alarme … gaz … sonne|sonner|hurle|bipe|declench*", "plein de gaz", "rempli* de gaz", "explosion de gaz", "dirait du gaz", "asphyxi*",
                 "odeur|sent|sens|fuite|pue … gas", "oeuf|oeufs pourri|pourris … gaz|gaziniere|cuisiniere|chaudiere|bouteille|tuyau",
             ]),
@@ -38,19 +38,19 @@ public static class Dangers
                 "y a le feu", "a le feu", "au feu", "prend|pris|prendre|prit|prenait|prenne feu", "en feu", "mis|mettre le feu", "eteindre|maitriser le feu", "le feu a pris|prend|part|gagne|brule|couve",
                 "debut de|d feu|incendie", "un incendie", "incendie … cuisine|cave|maison|immeuble|garage|buanderie", "feu dans|derriere|sous", "feu d appartement|electrique|cheminee",
                 "flammes", "en flamme", "grosse|petite|grande|une flamme … sous|derriere|dans|sort", "vois|voit|vu … flamme", "explos*", "detonation*", "enflamm*", "ca flambe", "crame la", "ca crame", "en train de cramer|bruler",
-                "les|des fils … fondu|fond|crame|brule", "brule", "prise|multiprise|rallonge|fil|cable|cables|chargeur|transformateur|tableau|bouton|moteur … fondu|fond|fondent|fondre|crame|brule|noirci",
+                "prise|multiprise|rallonge|chargeur … chauffe|noire|noirci", "les|des fils … fondu|fond|crame|brule", "brule", "prise|multiprise|rallonge|fil|cable|cables|chargeur|transformateur|tableau|bouton|moteur … fondu|fond|fondent|fondre|crame|brule|noirci",
                 "batterie|batteries|pile|accu … gonfl*|fondu|brul*|explos*|fume",
             ],
             Except:
             [
-                "feu vert|rouge|orange|arriere|avant|doux|vif", "feu de bois|droite|gauche|signalisation|position", "au feu par|de", "prix|facture|tarif|tarifs|cout|couts|budget|colere|ventes … explos*", "explos* … forfait|budget|facture|prix|tarif|tarifs|cout|couts",
+                "feu vert|rouge|orange|arriere|avant|doux|vif", "feu de bois|droite|gauche|signalisation|position", "au feu par|de", "prix|facture|consommation|tarif|tarifs|cout|couts|budget|colere|ventes … explos*", "explos* … forfait|budget|facture|prix|tarif|tarifs|cout|couts",
                 "garantie|assurance|couvre|couvr* … incendie", "flamme|flammes … eteint|eteignent|veilleuse|jaune|bleue|allume", "detecteur d incendie", "alarme incendie", "mur|vernis … explos*", "caoutchouc|plastique fondu", "brule de|tous|toutes|mes|mon|ma|les|le|la|l|un|une|des|tout|trop|au|vos|nos|avec|pas", "me|s|se|m|est|suis|sommes|a|ai|as|ont|le|du|de|d|plastique|bien|etait|gateau|plat|mal brule", "explose* de rire|joie",
             ]),
         new("fumée",
             "Éloignez-vous et, si vous le pouvez sans risque, coupez le courant au tableau sans rien débrancher ; si la fumée continue, sortez et appelez le dix-huit ou le cent douze.",
             [
                 "de la fumee", "plein|beaucoup|tellement|enormement de|d fumee", "en plus de fumee", "une|grosse|petite|epaisse fumee", "des fumees", "fumee noire|blanche|grise|partout|epaisse|sort|degage|envahi*", "toute cette fumee",
-                "enfume*", "fume", "fumait", "se met|mis|mettre a fumer", "commence|commencait a fumer", "sent|sens|sentait|sente|pue … brule|crame|roussi|grille|fondu|cramoisi|bruler", "sent le chaud|plastique|caoutchouc",
+                "enfume*", "fume", "fumait", "met|mis|mettre a fumer", "tellement … fumee", "commence|commencait|commencer a fumer", "sent|sens|sentait|sente|pue … brule|crame|roussi|grille|fondu|cramoisi|bruler", "sent le chaud|plastique|caoutchouc",
                 "odeur|odeurs … brule|crame|roussi|fume|grille|plastique|caoutchouc|fondu|bruler|chaud", "frigo|four|machine|linge|vaisselle|tele|television|cuisine|hotte|refrigerateur|congelateur|chaudiere|appareil a brule",
                 "detecteur|alarme|detecteurs … fumee|incendie … sonne|sonnent|sonner|hurle|declench*|arrete",
             ],
@@ -64,7 +64,7 @@ public static class Dangers
                 "eau … prise|prises|multiprise|multiprises|rallonge|fil|fils|cables|disjoncteur|electricite|courant", "eau … tableau|compteur|coffret|armoire|installation electrique",
                 "goutte|coule|fuit|fuis|tombe|pisse|ruisselle|eclabousse* … prise|prises|multiprise|multiprises|fils|rallonge|disjoncteur|tableau|compteur",
                 "prise|prises|multiprise|multiprises|tableau|rallonge|compteur|fils … mouille*|trempe*|inonde*|humide*|noye*", "prise|prises|multiprise|rallonge|branche|branchee … dans|sous l eau",
-                "pieds dans l eau", "eau … partout|terre|sol|chevilles|pieds|genoux … branche|branchee|branches|branchees|tension", "inond* … electri*|prise|prises|fils|courant", "appareil … tombe … eau|baignoire|bain|evier", "electri* … sous l eau",
+                "pieds dans l eau", "eau … partout|terre|sol|chevilles|pieds|genoux … branche|branchee|branches|branchees|tension", "inond* … branche|branchee", "coule|goutte … lustre|lampe|ampoule|plafonnier", "inond* … electri*|prise|prises|fils|courant", "appareil … tombe … eau|baignoire|bain|evier", "electri* … sous l eau",
             ],
             Except: ["prise d eau", "compteur d eau", "eau … prise d", "eau froide … prise", "courant d eau", "plus d eau ni|et", "eau courante"]),
         new("électricité",
@@ -83,7 +83,7 @@ public static class Dangers
                 "au secours", "a l aide", "vite … pompiers|samu|ambulance|secours", "pompiers|samu|ambulance … vite", "doigt|doigts|main coince|coincee|coinces|coincees", "appelez|appeler|appelle|prevenez … pompiers|samu|secours|police|ambulance", "respire|respirent plus|pas|mal", "plus|pas a respirer", "peux|peut plus|pas respirer", "blesse|blesses|blessee|blessees",
                 "inconscient*", "evanoui*", "perdu connaissance", "fait|faire|fais un malaise", "malaise", "saigne|saigner|saignent|saignait", "suis|est|sommes brule avec|a|au|la|les|le|gravement|bras|main", "brule la|le|les main|mains|bras|doigt|doigts|visage|pied",
                 "suis|est|sommes coupe … main|doigt|doigts|bras|pied|jambe", "coince … doigt|doigts|main|bras|pied|tete|jambe", "enferme dans|dedans", "tombe|tombee … echelle|toit|escalier|escaliers", "avale|avaler|bu|mange … pastille|produit|javel|lessive|pile|capsule|liquide",
-                "crise cardiaque", "infarctus", "un avc", "est|suis|sommes en danger", "va mourir", "danger de mort",
+                "crise cardiaque", "infarctus", "un avc", "bouge plus", "est|suis|sommes en danger", "va mourir", "danger de mort",
             ],
             Except: ["a l aide d|de|du", "enferme dans … tambour|machine … linge|chaussette", "couleur|encre … saigne"],
             HasOwnNegation: true),
@@ -117,6 +117,6 @@ public static class Dangers
 
         private bool IsDenied(IReadOnlyList<Word> words, Span found) => !HasOwnNegation
             ? Denial.Of(words, found)
-            : found.Start > 0 && Denial.IsNobody(words, found);
+            : found.Start > 0 && Denial.IsBefore(words, found);
     }
 }

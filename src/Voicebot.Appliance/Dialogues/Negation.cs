@@ -81,6 +81,8 @@ internal static class Negation
             at--;
         if (isDetached || at < 0 || words[at + 1].AfterBreak)
             return words[negator].Text != "plus" || at >= 0 || start > negator + 1; // « plus de chauffage » opens a complaint
+        if (words[at].Text is "ne" or "n" && at > 0 && s_wants.Contains(words[at - 1].Text))
+            return true; // « je préfère ne pas parler à un conseiller »
         var verb = words[at].Text;
         var asks = at > 0 && words[at - 1].Text is "vous" or "ne" or "n" && HasYou(words, at);
         if (s_wants.Contains(verb))
@@ -90,7 +92,7 @@ internal static class Negation
         if (s_is.Contains(verb))
             return !HasQue(words, negator, start);
         if (s_has.Contains(verb))
-            return start > negator + 1 && (words[negator + 1].Text is "besoin" or "envie" || IsIndefinite(words, negator, start)) && !HasQue(words, negator, start);
+            return start > negator + 1 && (words[negator + 1].Text is "besoin" or "envie" or "demande" || IsIndefinite(words, negator, start)) && !HasQue(words, negator, start);
         // « et pas de conseiller », « merci, non pas un conseiller »
         return verb is "et" or "mais" or "merci" or "ou" or "donc" or "alors" or "bonjour" or "plait" or "oui";
     }
@@ -129,6 +131,8 @@ internal static class Negation
             at++;
         if (at >= words.Count || words[at].AfterBreak || !s_afterVerb.Contains(words[at].Text) || IsComparison(words, at) || IsCancelled(words, at))
             return false;
+        if (at + 1 < words.Count && words[at + 1].Text is "un" or "une" or "le" or "la" or "les" or "l" or "des" or "d" or "de")
+            return false; // « un humain pas un robot »: what comes is denied
         return !HasYou(words, found.Start + 1) && words[found.End - 1].Text is not ("vous" or "nous");
     }
 

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Engines.Ggml;
+using Voicebot.Appliance.Engines.Whisper;
 using Voicebot.Appliance.Settings;
+using Voicebot.Appliance.Speech;
 using Voicebot.Audio;
 
 namespace Voicebot.Lab.Speech;
@@ -14,11 +17,13 @@ public sealed class Hearing : IAsyncDisposable
     private static readonly short[] s_silence = new short[Slin.SampleRateHz * 2];
 
     private readonly EngineRack _engines;
+    private readonly WhisperRecognizer _whisper;
     private readonly PlayoutClock _playoutClock;
 
-    private Hearing(EngineRack engines, PlayoutClock playoutClock, CallServices services)
+    private Hearing(EngineRack engines, WhisperRecognizer whisper, PlayoutClock playoutClock, CallServices services)
     {
         _engines = engines;
+        _whisper = whisper;
         _playoutClock = playoutClock;
         Services = services;
     }
@@ -33,25 +38,30 @@ public sealed class Hearing : IAsyncDisposable
     /// <exception cref="LabException">The recogniser does not open.</exception>
     public static async Task<Hearing> OpenAsync(string recognizer, CancellationToken cancellationToken)
     {
-        // Of the demo's folder alone: what was fetched beside it must not take part.
-        var settings = new ModelSettings(
-            Path.GetDirectoryName(DemoRecognizer)!, recognizer, Llm: null, Voice: "espeak", Vad: null, Threads: 1, GgmlBackends: null);
+        // No folder: what was fetched must not take part. The recogniser is opened here, past the appliance's trial: what it hears is measured.
+        var settings = new ModelSettings("/nowhere", Stt: null, Llm: null, Voice: "espeak", Vad: null, Threads: 1, GgmlBackends: null);
         var engines = await EngineRack.OpenAsync(settings, NullLoggerFactory.Instance, cancellationToken);
-        if (engines.Recognizer is null)
+        WhisperRecognizer whisper;
+        try
+        {
+            whisper = WhisperRecognizer.Open(recognizer, GgmlRecognizerOptions.Default with { Threads = 1 }, NullLogger.Instance);
+        }
+        catch (EngineUnavailableException error)
         {
             await engines.DisposeAsync();
-            throw new LabException($"{recognizer} does not open");
+            throw new LabException($"{recognizer} does not open: {error.Message}");
         }
+        await whisper.WarmUpAsync(cancellationToken);
         var scenario = Scenario.BuiltIn();
         var voice = new Voice(engines.Synthesizer);
         var phrases = await PhraseCache.RenderAsync([], voice, NullLogger.Instance, cancellationToken);
         var playoutClock = new PlayoutClock();
         var understanding = new Understanding(scenario);
-        return new Hearing(engines, playoutClock, new CallServices(
+        return new Hearing(engines, whisper, playoutClock, new CallServices(
             scenario,
             engines.NewDetector,
             model => new Dialogue(scenario, understanding, model, TimeSpan.FromSeconds(6), TimeProvider.System, NullLogger.Instance),
-            engines.Recognizer,
+            whisper,
             Model: null,
             voice,
             phrases,
@@ -87,7 +97,9 @@ public sealed class Hearing : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _whisper.Dispose();
         await _engines.DisposeAsync();
+        await _whisper.Ended;
         _playoutClock.Dispose();
     }
 }

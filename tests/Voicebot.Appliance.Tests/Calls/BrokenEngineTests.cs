@@ -62,11 +62,12 @@ public sealed class BrokenEngineTests
         var clock = new SimulatedClock();
         var ear = new Ear();
         var told = new List<CallOutcome>();
+        var phases = new Phases();
         var line = new SimulatedLine(Guid.NewGuid(), ear.Hear);
-        using var call = new Simulation(clock, line, await ServicesAsync(engine, how, clock, line, told));
+        using var call = new Simulation(clock, line, await ServicesAsync(engine, how, clock, line, told, phases));
 
         var frame = new short[Slin.FrameSamples];
-        var (speaksMs, quietMs, ourTurnMs, turns) = (0, 0, 0, 0);
+        var (speaksMs, quietMs, ourTurnMs, waitsMs, turns) = (0, 0, 0, 0, 0);
         for (var ms = 0; ms < 400_000 && !call.IsOver; ms += Slin.FrameMs)
         {
             call.Step();
@@ -74,6 +75,10 @@ public sealed class BrokenEngineTests
             // Our turn: the call has begun, or the caller has said something, and nothing was said to that yet.
             ourTurnMs = ear.HeardSound ? -1 : ourTurnMs < 0 ? -1 : ourTurnMs + Slin.FrameMs;
             Assert.True(ourTurnMs <= MostSilenceMs, $"{ms} ms: nothing heard for {ourTurnMs} ms");
+            // Nor behind an acknowledgement: as long as the floor is not the caller's.
+            var waits = phases.Last is not (nameof(CallPhase.Listening) or nameof(CallPhase.Hearing)) && speaksMs == 0;
+            waitsMs = waits && !ear.HeardSound ? waitsMs + Slin.FrameMs : 0;
+            Assert.True(waitsMs <= MostSilenceMs, $"{ms} ms: nothing heard for {waitsMs} ms while {phases.Last}");
             if (quietMs >= PatienceMs && ourTurnMs < 0 && speaksMs == 0)
             {
                 if (turns == MostTurns)
@@ -95,7 +100,7 @@ public sealed class BrokenEngineTests
             Assert.True(engine == "detector" || turns == MostTurns, $"the call ended after {turns} turns");
     }
 
-    private static async Task<CallServices> ServicesAsync(string engine, string how, SimulatedClock clock, SimulatedLine line, List<CallOutcome> told)
+    private static async Task<CallServices> ServicesAsync(string engine, string how, SimulatedClock clock, SimulatedLine line, List<CallOutcome> told, Phases phases)
     {
         string Of(string name) => engine == name ? how : "";
         var scenario = Scenario.BuiltIn() with { Announcement = "", Knowledge = "Le bidule se répare." };
@@ -134,7 +139,7 @@ public sealed class BrokenEngineTests
             Hangover: TimeSpan.FromMilliseconds(600),
             RecognitionDeadline: TimeSpan.FromSeconds(4),
             SynthesisDeadline: TimeSpan.FromSeconds(5),
-            new NoTrace(),
+            phases,
             clock,
             NullLogger.Instance);
     }
@@ -152,11 +157,11 @@ public sealed class BrokenEngineTests
         }
     }
 
-    private sealed class NoTrace : ITrace
+    private sealed class Phases : ITrace
     {
-        public void Write(TraceRecord record)
-        {
-        }
+        public string Last { get; private set; } = "";
+
+        public void Write(TraceRecord record) => Last = record is PhaseTrace phase ? phase.Phase : Last;
     }
 
     private sealed class EverywhereDetector : ISpeechDetector

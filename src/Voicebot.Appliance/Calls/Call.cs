@@ -163,7 +163,8 @@ public sealed partial class Call : IPacedLine, IDisposable
         if (!early.Reading.IsCompletedSuccessfully)
             return;
         var heard = (await early.Reading).Heard;
-        var takesFloor = heard.Text.Length > 0 && !Backchannel.Is(heard.Text);
+        // A goodbye over ours changes nothing; a danger does, or a question that came to mind.
+        var takesFloor = _state.Outcome == CallOutcome.Done ? _dialogue.GoesOn(heard) : heard.Text.Length > 0 && !Backchannel.Is(heard.Text);
         if (_early.IsPending(early))
         {
             _listener.Hangover = Patience.Hangover(heard, _dialogue.Expects, _services.Hangover);
@@ -188,6 +189,8 @@ public sealed partial class Call : IPacedLine, IDisposable
             _services.Trace.Write(new PhaseTrace(_line.CallId, NowMs, _state.Phase.ToString(), happened.Kind.ToString()));
         if (_state.Phase is CallPhase.Closing or CallPhase.Ended)
             _endReason ??= EndReason(happened, commands);
+        else if (_state.Outcome == CallOutcome.None)
+            _endReason = null; // the goodbye was not the end
         await ObeyAsync(commands);
         if (before.Phase == CallPhase.Yielding && _state.Phase != CallPhase.Yielding)
             await _judging.DiscardAsync();

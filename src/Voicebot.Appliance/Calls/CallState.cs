@@ -21,7 +21,7 @@ public enum CallPhase : byte
     /// <summary>Somebody speaks over the appliance, which has paused: words take the floor, anything else gives it back.</summary>
     Yielding,
 
-    /// <summary>The last words are being said; nothing changes the result any more.</summary>
+    /// <summary>The last words are being said. Who is being passed to a person is; a goodbye gives way to what is no goodbye.</summary>
     Closing,
 
     Ended,
@@ -157,6 +157,7 @@ public sealed record CallLimits(
     int ReplyMs = 30_000, int ClosingMs = 15_000, int WaitMs = 500, int WaitAgainMs = 2_300, int JudgeMs = 700, int YieldMs = 2_000);
 
 /// <summary>The whole call as a value: state × event → state, commands. No socket, clock or engine; time comes as ticks.</summary>
+/// <param name="Outcome">Known while closing, and while yielding with the goodbye.</param>
 /// <param name="PhaseMs">Time in this phase.</param>
 /// <param name="NoInputMs">Silence the caller has let pass since their last word, counted while listening.</param>
 /// <param name="Prompted">« Allô, vous êtes toujours là ? » was said in this silence.</param>
@@ -186,6 +187,9 @@ public readonly record struct CallState(
             CallEventKind.Drained when Phase == CallPhase.Closing => (To(CallPhase.Ended), CallCommands.Finish),
             // Who cannot be told goodbye is not done.
             CallEventKind.Mute when Phase == CallPhase.Closing => (this with { Outcome = CallOutcome.Transfer }, CallCommands.None),
+            CallEventKind.BargeIn when Phase == CallPhase.Closing && Outcome == CallOutcome.Done && ElapsedMs < limits.MaxDurationMs =>
+                (To(CallPhase.Yielding), CallCommands.PausePlayout),
+            CallEventKind.Digit when Phase == CallPhase.Closing && Outcome == CallOutcome.Done && happened.Value == PersonDigit => AskForPerson(),
             _ when Phase == CallPhase.Closing => (this, CallCommands.None),
             CallEventKind.Mute => AskForPerson(),
             CallEventKind.Answered when happened.IsDeaf => (To(CallPhase.Closing) with { Outcome = CallOutcome.Transfer }, CallCommands.SayDeaf),
@@ -214,7 +218,7 @@ public readonly record struct CallState(
 
     private CallState To(CallPhase phase) => this with { Phase = phase, PhaseMs = 0, ReplyPending = false, Held = false, UtteranceOver = false, TakesFloor = false, QuietMs = 0 };
 
-    private CallState CallerHeard(CallPhase phase) => To(phase) with { NoInputMs = 0, Prompted = false };
+    private CallState CallerHeard(CallPhase phase) => To(phase) with { NoInputMs = 0, Prompted = false, Outcome = CallOutcome.None };
 
     private CallState StartThinking() => CallerHeard(CallPhase.Thinking);
 
@@ -223,7 +227,7 @@ public readonly record struct CallState(
     private CallState Replying() => To(CallPhase.Speaking) with { ReplyPending = true, TakesFloor = TakesFloor };
 
     private (CallState, CallCommands) Resume() =>
-        (To(CallPhase.Speaking) with { ReplyPending = ReplyPending }, CallCommands.ResumePlayout);
+        (To(Outcome == CallOutcome.None ? CallPhase.Speaking : CallPhase.Closing) with { ReplyPending = ReplyPending }, CallCommands.ResumePlayout);
 
     private (CallState, CallCommands) SpeechStarted() => Phase switch
     {
@@ -248,6 +252,8 @@ public readonly record struct CallState(
     {
         if (Phase is not (CallPhase.Thinking or CallPhase.Speaking or CallPhase.Yielding))
             return (this, CallCommands.None);
+        if (outcome == CallOutcome.Done && Phase == CallPhase.Yielding)
+            return (this with { Outcome = outcome, ReplyPending = false }, CallCommands.None); // first: what is being said over it?
         if (outcome != CallOutcome.None)
             return (To(CallPhase.Closing) with { Outcome = outcome }, Phase == CallPhase.Yielding ? CallCommands.ResumePlayout : CallCommands.None);
         return Phase == CallPhase.Thinking

@@ -68,6 +68,11 @@ public sealed partial class Dialogue(
             : await AskModelAsync(model, heard.Text, cancellationToken) ?? NotUnderstood();
     }
 
+    /// <summary>Whether words said over our goodbye are understood as something that it is no answer to.</summary>
+    public bool GoesOn(Recognition heard) =>
+        (heard.Confidence >= LeastDangerConfidence && Understanding.Danger(heard.Text) is not null)
+        || (heard.Confidence >= LeastConfidence && understanding.Find(heard.Text) is { Outcome: not ReplyOutcome.Done });
+
     private Reply Understood(Topic topic, string rung)
     {
         _passedOver = false;

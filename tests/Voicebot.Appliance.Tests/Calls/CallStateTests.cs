@@ -41,8 +41,8 @@ public sealed class CallStateTests
             Listening  Hearing   .         Thinking  .         .         .         .         .         .         .         .         Closing   Ended     Ended
             Hearing    .         Listening Thinking  .         .         .         .         .         .         .         .         Closing   Ended     Ended
             Thinking   Hearing   .         .         .         .         .         Speaking  Listening Closing   .         .         Closing   Ended     Ended
-            Yielding   .         Speaking  Yielding  .         Hearing   .         .         .         Closing   .         Listening Closing   Ended     Ended
-            Closing    .         .         .         .         .         .         .         .         .         Ended     .         .         Ended     Ended
+            Yielding   .         Speaking  Yielding  .         Hearing   .         .         .         .         .         Listening Closing   Ended     Ended
+            Closing    .         .         .         Yielding  .         .         .         .         .         Ended     .         Closing   Ended     Ended
             Ended      .         .         .         .         .         .         .         .         .         .         .         .         .         .
             """;
         var rows = table.Split('\n').Skip(1).Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
@@ -86,9 +86,18 @@ public sealed class CallStateTests
                     Assert.True(next == state && commands == CallCommands.None, where);
                 if (state.Phase == CallPhase.Closing)
                 {
-                    var outcome = happened.Kind == CallEventKind.Mute ? CallOutcome.Transfer : state.Outcome;
-                    Assert.True(next.Phase is CallPhase.Closing or CallPhase.Ended && next.Outcome == outcome, where);
+                    var person = happened.Kind == CallEventKind.Mute || happened == CallEvent.Digit(CallState.PersonDigit);
+                    Assert.Equal(person ? CallOutcome.Transfer : state.Outcome, next.Outcome);
+                    Assert.True(next.Phase is CallPhase.Closing or CallPhase.Ended
+                        || (state.Outcome == CallOutcome.Done && happened.Kind == CallEventKind.BargeIn && next.Phase == CallPhase.Yielding), where);
                 }
+                // Who is being passed to a person gets there; a goodbye is withdrawn for words and keys only.
+                if (state.Outcome == CallOutcome.Transfer)
+                    Assert.Equal(CallOutcome.Transfer, next.Outcome);
+                if (state.Outcome == CallOutcome.Done && next.Outcome == CallOutcome.None)
+                    Assert.True(state.Phase == CallPhase.Yielding && happened.Kind is CallEventKind.Words or CallEventKind.Digit, where);
+                if (next.Outcome == CallOutcome.Done)
+                    Assert.True(next.Phase is CallPhase.Closing or CallPhase.Yielding or CallPhase.Ended, where);
                 // Who lost its voice passes the caller on; the call is not done.
                 if (happened.Kind == CallEventKind.Mute && state.Phase != CallPhase.Ended)
                     Assert.True(next is { Phase: CallPhase.Closing, Outcome: CallOutcome.Transfer }, where);
@@ -124,7 +133,7 @@ public sealed class CallStateTests
                     Assert.True(next.Phase is CallPhase.Hearing or CallPhase.Yielding, where);
                 if (next.UtteranceOver)
                     Assert.True(next.Phase == CallPhase.Yielding, where);
-                if (happened is { Kind: CallEventKind.Digit, Value: CallState.PersonDigit } && state.Phase < CallPhase.Closing)
+                if (happened is { Kind: CallEventKind.Digit, Value: CallState.PersonDigit } && state.Phase != CallPhase.Ended)
                     Assert.True(next is { Phase: CallPhase.Closing, Outcome: CallOutcome.Transfer }, where);
             }
         }

@@ -160,12 +160,15 @@ public sealed class CallTests
                 await phone.GreetingAsync();
                 await phone.SayAsync(await SpokenFrench.RenderAsync("Quels sont vos horaires d'ouverture ?"));
                 await bot.WaitForEventAsync("turn", TimeSpan.FromSeconds(30));
+                // Nothing else happens then: which of two things came first in the same moment is no matter of the replay.
+                await phone.Heard.WaitForSilenceAsync(phone.Heard.Now, Soon, TimeSpan.FromMilliseconds(600));
                 await phone.HangUpAsync();
                 await bot.WaitForEventAsync("end", Soon);
                 await bot.StopAsync();
             }
             var recording = Assert.Single(Directory.GetFiles(folder));
-            var replay = await LabProcess.RunAsync(Repository.Binary, ["replay", recording, $"MODELS_DIR={Path.Combine(Repository.Root, "models")}"], TestContext.Current.CancellationToken);
+            // The same events in the same order; when exactly they came is the machine's affair.
+            var replay = await LabProcess.RunAsync(Repository.Binary, ["replay", recording, "--tolerance", "5000", $"MODELS_DIR={Path.Combine(Repository.Root, "models")}"], TestContext.Current.CancellationToken);
             Assert.Contains("entendu « Quels sont vos horaires", replay, StringComparison.Ordinal);
             Assert.Contains("fin : none (caller hung up)", replay, StringComparison.Ordinal);
         }

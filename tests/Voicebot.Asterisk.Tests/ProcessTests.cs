@@ -47,6 +47,38 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_voice_without_the_library_beside_the_binary_costs_one_line()
+    {
+        var alone = Path.Combine(_folder, "voicebot");
+        File.Copy(Repository.Binary, alone);
+        await using var say = LabProcess.Start(
+            alone, ["say", "Bonjour.", "--voice", "demo", $"MODELS_DIR={Path.Combine(Repository.Root, "models")}", "LOG_LEVEL=critical"], workingDirectory: _folder);
+
+        await say.WaitForExitAsync(StartLimit);
+
+        Assert.Equal(1, say.ExitCode);
+        var line = Assert.Single(say.Lines.Snapshot());
+        Assert.StartsWith("voicebot : --voice demo : cette voix ne peut pas servir (", line, StringComparison.Ordinal);
+        Assert.Contains($"{_folder}/libonnxruntime.so: cannot open shared object file", line, StringComparison.Ordinal);
+    }
+
+    // Left to itself the library keeps a number for the machine and a database of its use under the home folder, for its maker.
+    [Fact]
+    public async Task The_voice_s_library_keeps_no_record_of_its_use()
+    {
+        var home = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
+        await LabProcess.RunAsync(
+            "env",
+            [
+                "-u", "CI", "-u", "XDG_CACHE_HOME", $"HOME={home}", Repository.Binary,
+                "say", "Bonjour.", "--voice", "demo", "-o", Path.Combine(_folder, "say.wav"), $"MODELS_DIR={Path.Combine(Repository.Root, "models")}",
+            ],
+            TestContext.Current.CancellationToken);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(home));
+    }
+
+    [Fact]
     public async Task A_stop_goes_through_its_whole_order_though_a_peer_keeps_the_connection_open()
     {
         await using var bot = await ApplianceProcess.StartAsync(settings: NoManager);

@@ -32,7 +32,4 @@ internal static unsafe partial class GgmlNative
 
     [LibraryImport(Base)]
     public static partial void ggml_log_set(delegate* unmanaged[Cdecl]<int, byte*, void*, void> log_callback, void* user_data);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int setenv(string name, string value, int overwrite);
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Voicebot.Appliance.Engines.Onnx;
 using Voicebot.Appliance.Speech;
 
@@ -6,106 +8,73 @@ namespace Voicebot.Appliance.Engines.Piper;
 
 /// <summary>The voice's network: ids in, samples out.</summary>
 /// <remarks>`input` i64[1, n], `input_lengths` i64[1], `scales` f32[3] (noise, length, noise of the rhythm), `sid` i64[1] where there are several speakers; `output` f32[1, 1, 1, samples], −1..1.</remarks>
-internal sealed unsafe class PiperNetwork : IDisposable
+internal sealed class PiperNetwork : IDisposable
 {
-    private readonly OnnxSession _session;
-    private readonly OrtRunOptionsHandle _runOptions = new();
-    private readonly OnnxTensor<long> _length = new(1);
-    private readonly OnnxTensor<float> _scales = new(3);
-    private readonly OnnxTensor<long>? _speaker;
+    private static readonly string[] s_output = ["output"];
 
-    private PiperNetwork(OnnxSession session, PiperVoiceFile voice, int speaker)
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
+    private readonly string[] _inputs;
+    private readonly OrtValue _scales;
+    private readonly OrtValue? _speaker;
+
+    private PiperNetwork(InferenceSession session, string[] inputs, PiperVoiceFile voice, int speaker)
     {
         _session = session;
-        void* pointer;
-        OnnxRuntime.Check(((delegate* unmanaged[Cdecl]<void**, void*>)OnnxRuntime.Api[OrtNative.OrtApi.CreateRunOptions])(&pointer));
-        _runOptions.Set(pointer);
+        _inputs = inputs;
         var inference = voice.Inference ?? PiperInference.Default;
-        _scales.Data[0] = inference.NoiseScale;
-        _scales.Data[1] = inference.LengthScale;
-        _scales.Data[2] = inference.NoiseW;
+        _scales = OrtValue.CreateTensorValueFromMemory(new[] { inference.NoiseScale, inference.LengthScale, inference.NoiseW }, [3]);
         if (voice.NumSpeakers > 1)
-        {
-            _speaker = new OnnxTensor<long>(1);
-            _speaker.Data[0] = speaker;
-        }
+            _speaker = OrtValue.CreateTensorValueFromMemory(new long[] { speaker }, [1]);
     }
 
     /// <exception cref="EngineUnavailableException">Library or model are missing, damaged or of another kind.</exception>
-    /// <exception cref="EngineVersionException">The library is another version.</exception>
     public static PiperNetwork Open(string path, PiperVoiceFile voice, int threads, int speaker, ILogger logger)
     {
         string[] inputs = voice.NumSpeakers > 1 ? ["input", "input_lengths", "scales", "sid"] : ["input", "input_lengths", "scales"];
-        return new PiperNetwork(OnnxSession.Open(path, threads, "a Piper voice", inputs, ["output"], logger), voice, speaker);
+        var session = OnnxSession.Open(path, new OnnxOptions(threads, ChangingShapes: true), "a Piper voice", inputs, s_output, logger);
+        return new PiperNetwork(session, inputs, voice, speaker);
     }
 
     /// <exception cref="EngineException">The run failed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public short[] Speak(ReadOnlySpan<long> ids, CancellationToken cancellationToken)
+    public short[] Speak(long[] ids, CancellationToken cancellationToken)
     {
-        using var input = new OnnxTensor<long>(1, ids.Length);
-        ids.CopyTo(input.Data);
-        _length.Data[0] = ids.Length;
-        Span<nint> made = [0];
-        using var output = new OrtValueHandle();
+        using var input = OrtValue.CreateTensorValueFromMemory(ids, [1, ids.Length]);
+        using var length = OrtValue.CreateTensorValueFromMemory(new long[] { ids.Length }, [1]);
         // Dispose waits for a callback that runs, so none can reach into the next run.
-        using (cancellationToken.UnsafeRegister(static state => ((PiperNetwork)state!).SetTerminate(OrtNative.OrtApi.RunOptionsSetTerminate), this))
+        using (cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, _runOptions))
         {
             try
             {
-                _session.Run(
-                    _speaker is null ? [input.Value, _length.Value, _scales.Value] : [input.Value, _length.Value, _scales.Value, _speaker.Value],
-                    made, _runOptions);
+                using var outputs = _session.Run(
+                    _runOptions, _inputs, _speaker is null ? [input, length, _scales] : [input, length, _scales, _speaker], s_output);
+                cancellationToken.ThrowIfCancellationRequested();
+                return ToPcm(Samples(outputs[0]));
             }
-            catch (EngineException) when (cancellationToken.IsCancellationRequested)
+            catch (OnnxRuntimeException error)
             {
-                throw new OperationCanceledException(cancellationToken);
-            }
-            finally
-            {
-                output.Set((void*)made[0]);
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new EngineException(OnnxSession.Line(error));
             }
         }
-        cancellationToken.ThrowIfCancellationRequested();
-        return ToPcm(Samples(output));
     }
 
     public void Dispose()
     {
         _session.Dispose();
         _runOptions.Dispose();
-        _length.Dispose();
         _scales.Dispose();
         _speaker?.Dispose();
     }
 
     /// <summary>Forgets that a run was stopped.</summary>
-    public void Rearm() => SetTerminate(OrtNative.OrtApi.RunOptionsUnsetTerminate);
+    public void Rearm() => _runOptions.Terminate = false;
 
-    private void SetTerminate(int slot) => OnnxRuntime.Check(((delegate* unmanaged[Cdecl]<void*, void*>)OnnxRuntime.Api[slot])(_runOptions.Pointer));
-
-    private static ReadOnlySpan<float> Samples(OrtValueHandle output)
-    {
-        void* shape;
-        OnnxRuntime.Check(((delegate* unmanaged[Cdecl]<void*, void**, void*>)
-            OnnxRuntime.Api[OrtNative.OrtApi.GetTensorTypeAndShape])(output.Pointer, &shape));
-        nuint count;
-        int type;
-        float* data;
-        try
-        {
-            OnnxRuntime.Check(((delegate* unmanaged[Cdecl]<void*, nuint*, void*>)OnnxRuntime.Api[OrtNative.OrtApi.GetTensorShapeElementCount])(shape, &count));
-            OnnxRuntime.Check(((delegate* unmanaged[Cdecl]<void*, int*, void*>)OnnxRuntime.Api[OrtNative.OrtApi.GetTensorElementType])(shape, &type));
-        }
-        finally
-        {
-            ((delegate* unmanaged[Cdecl]<void*, void>)OnnxRuntime.Api[OrtNative.OrtApi.ReleaseTensorTypeAndShapeInfo])(shape);
-        }
-        if (type != OrtNative.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT)
-            throw new EngineException("the voice's output is not made of floats");
-        OnnxRuntime.Check(((delegate* unmanaged[Cdecl]<void*, float**, void*>)OnnxRuntime.Api[OrtNative.OrtApi.GetTensorMutableData])(output.Pointer, &data));
-        return new ReadOnlySpan<float>(data, checked((int)count));
-    }
+    private static ReadOnlySpan<float> Samples(OrtValue output) =>
+        output.IsTensor && output.GetTensorTypeAndShape().ElementDataType == TensorElementType.Float
+            ? output.GetTensorDataAsSpan<float>()
+            : throw new EngineException("the voice's output is not made of floats");
 
     private static short[] ToPcm(ReadOnlySpan<float> samples)
     {

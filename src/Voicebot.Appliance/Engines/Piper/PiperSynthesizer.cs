@@ -51,7 +51,7 @@ public sealed partial class PiperSynthesizer : ISynthesizer, IProbed, IDisposabl
 
     /// <summary>Opens `voice.onnx` with `voice.onnx.json` beside it.</summary>
     /// <exception cref="EngineUnavailableException">Library, voice or description are missing, damaged or of another kind.</exception>
-    /// <exception cref="EngineVersionException">The library is another version.</exception>
+    /// <exception cref="EngineVersionException">espeak-ng is another version.</exception>
     public static async Task<PiperSynthesizer> OpenAsync(
         string path, EspeakLibrary espeak, PiperOptions options, ILogger logger, CancellationToken cancellationToken)
     {

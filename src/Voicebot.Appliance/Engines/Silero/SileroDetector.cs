@@ -1,4 +1,4 @@
-using Voicebot.Appliance.Engines.Onnx;
+using Microsoft.ML.OnnxRuntime;
 using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Engines.Silero;
@@ -12,20 +12,37 @@ public sealed class SileroDetector : ISpeechDetector
     private const int StateLength = 2 * 1 * 128;
 
     private readonly SileroModel _model;
-    private readonly OnnxTensor<float> _input = new(1, ContextSamples + ISpeechDetector.WindowSamples);
-    private readonly OnnxTensor<float> _output = new(1, 1);
-    private readonly OnnxTensor<long> _sampleRateHz = new();
+    private readonly float[] _input = new float[ContextSamples + ISpeechDetector.WindowSamples];
+    private readonly float[] _output = new float[1];
 
-    // The state that one run writes is the one that the next reads: the two change places.
-    private OnnxTensor<float> _state = new(2, 1, 128);
-    private OnnxTensor<float> _nextState = new(2, 1, 128);
+    // The state that one run writes is the one that the next reads: two, and a binding for each direction.
+    private readonly float[][] _states = [new float[StateLength], new float[StateLength]];
+    private readonly OrtIoBinding[] _bindings;
+    private readonly OrtValue[] _values;
+    private int _current;
     private bool _disposed;
 
     internal SileroDetector(SileroModel model)
     {
         _model = model;
         _model.AddUser();
-        _sampleRateHz.Data[0] = 8000;
+        var input = OrtValue.CreateTensorValueFromMemory(_input, [1, _input.Length]);
+        var output = OrtValue.CreateTensorValueFromMemory(_output, [1, 1]);
+        var sampleRateHz = OrtValue.CreateTensorValueFromMemory(new long[] { 8000 }, []);
+        OrtValue[] states = [.. _states.Select(state => OrtValue.CreateTensorValueFromMemory(state, [2, 1, 128]))];
+        _values = [input, output, sampleRateHz, .. states];
+        _bindings = [Bind(states[0], states[1]), Bind(states[1], states[0])];
+
+        OrtIoBinding Bind(OrtValue read, OrtValue written)
+        {
+            var binding = model.CreateBinding();
+            binding.BindInput("input", input);
+            binding.BindInput("state", read);
+            binding.BindInput("sr", sampleRateHz);
+            binding.BindOutput("output", output);
+            binding.BindOutput("stateN", written);
+            return binding;
+        }
     }
 
     /// <exception cref="EngineException">The run failed.</exception>
@@ -33,19 +50,18 @@ public sealed class SileroDetector : ISpeechDetector
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(window.Length, ISpeechDetector.WindowSamples);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var input = _input.Data;
-        input[ISpeechDetector.WindowSamples..].CopyTo(input);
+        _input.AsSpan(ISpeechDetector.WindowSamples).CopyTo(_input);
         for (var i = 0; i < window.Length; i++)
-            input[ContextSamples + i] = window[i] / 32768f;
-        _model.Run([_input.Value, _state.Value, _sampleRateHz.Value], [_output.Value, _nextState.Value]);
-        (_state, _nextState) = (_nextState, _state);
-        return _output.Data[0];
+            _input[ContextSamples + i] = window[i] / 32768f;
+        _model.Run(_bindings[_current]);
+        _current = 1 - _current;
+        return _output[0];
     }
 
     public void Reset()
     {
-        _input.Data.Clear();
-        _state.Data[..StateLength].Clear();
+        _input.AsSpan().Clear();
+        _states[_current].AsSpan().Clear();
     }
 
     public void Dispose()
@@ -53,11 +69,10 @@ public sealed class SileroDetector : ISpeechDetector
         if (_disposed)
             return;
         _disposed = true;
-        _input.Dispose();
-        _output.Dispose();
-        _sampleRateHz.Dispose();
-        _state.Dispose();
-        _nextState.Dispose();
+        foreach (var binding in _bindings)
+            binding.Dispose();
+        foreach (var value in _values)
+            value.Dispose();
         _model.Release();
     }
 }

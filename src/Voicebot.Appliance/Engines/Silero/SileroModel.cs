@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 using Voicebot.Appliance.Engines.Onnx;
 using Voicebot.Appliance.Speech;
 
@@ -11,10 +12,11 @@ namespace Voicebot.Appliance.Engines.Silero;
 /// </remarks>
 public sealed partial class SileroModel : IDisposable
 {
-    private readonly OnnxSession _session;
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
     private int _users = 1;
 
-    private SileroModel(string name, OnnxSession session)
+    private SileroModel(string name, InferenceSession session)
     {
         Name = "silero " + name;
         _session = session;
@@ -28,10 +30,9 @@ public sealed partial class SileroModel : IDisposable
     internal static string[] Outputs { get; } = ["output", "stateN"];
 
     /// <exception cref="EngineUnavailableException">Library or model are missing, damaged or of another kind.</exception>
-    /// <exception cref="EngineVersionException">The library is another version.</exception>
     public static SileroModel Open(string path, ILogger logger)
     {
-        var session = OnnxSession.Open(path, threads: 1, "a Silero model of version 5 or 6", Inputs, Outputs, logger);
+        var session = OnnxSession.Open(path, new OnnxOptions(Threads: 1, ChangingShapes: false), "a Silero model of version 5 or 6", Inputs, Outputs, logger);
         var model = new SileroModel(Path.GetFileNameWithoutExtension(path), session);
         try
         {
@@ -57,11 +58,26 @@ public sealed partial class SileroModel : IDisposable
 
     internal void Release()
     {
-        if (Interlocked.Decrement(ref _users) == 0)
-            _session.Dispose();
+        if (Interlocked.Decrement(ref _users) > 0)
+            return;
+        _session.Dispose();
+        _runOptions.Dispose();
     }
 
-    internal void Run(ReadOnlySpan<nint> inputs, Span<nint> outputs) => _session.Run(inputs, outputs, options: null);
+    internal OrtIoBinding CreateBinding() => _session.CreateIoBinding();
+
+    /// <exception cref="EngineException">The run failed.</exception>
+    internal void Run(OrtIoBinding binding)
+    {
+        try
+        {
+            _session.RunWithBinding(_runOptions, binding);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new EngineException(OnnxSession.Line(error));
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Speech detector {Model} opened: ONNX Runtime {Version}")]
     private static partial void Opened(ILogger logger, string model, string version);

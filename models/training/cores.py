@@ -26,7 +26,7 @@ def join(rank: int, processes: int, rendezvous: str) -> None:
 def average_gradients(model, processes: int) -> None:
     if processes == 1:
         return
-    gradients = [p.grad for p in model.parameters()]
+    gradients = [p.grad for p in model.parameters() if p.grad is not None]
     flat = torch.cat([g.flatten() for g in gradients])
     dist.all_reduce(flat)
     flat /= processes

@@ -74,6 +74,7 @@ def arguments() -> argparse.Namespace:
     ap.add_argument("--silence", type=float, default=0.3, help="scale of the silence around the speech")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--head", type=int, default=0, help="first steps in which only the phoneme head learns: import_stt.py brings none")
+    ap.add_argument("--decoder", action="store_true", help="the decoder alone learns: new sentences made of sounds that the encoder knows")
     ap.add_argument("--start", type=Path, help="weights to begin with (a fresh optimiser)")
     ap.add_argument("--resume", action="store_true")
     ap.add_argument("--check", type=int, default=250, help="steps between measurements")
@@ -82,8 +83,9 @@ def arguments() -> argparse.Namespace:
 
 def optimisers(model, rate: float):
     """Muon for the matrices of the blocks, AdamW for the rest."""
-    blocks = [p for n, p in model.named_parameters() if ".blocks." in n and p.ndim == 2]
-    rest = [p for n, p in model.named_parameters() if not (".blocks." in n and p.ndim == 2)]
+    learning = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    blocks = [p for n, p in learning if ".blocks." in n and p.ndim == 2]
+    rest = [p for n, p in learning if not (".blocks." in n and p.ndim == 2)]
     return (Muon(blocks, lr=rate),
             torch.optim.AdamW(rest, lr=rate, betas=(0.9, 0.98), weight_decay=0.0))
 
@@ -116,6 +118,8 @@ def train(rank: int, a: argparse.Namespace, rendezvous: str) -> None:
     model = Recogniser(vocabulary.size, len(PHONEMES), a.d, a.audio_layers, a.text_layers)
     if a.start:
         model.load_state_dict(widened(torch.load(a.start)["mean"], vocabulary.size))
+    if a.decoder:
+        model.requires_grad_(False).decoder.requires_grad_(True)
     mean = {k: v.clone() for k, v in model.state_dict().items()}
     both = optimisers(model, a.rate)
     head = torch.optim.AdamW(model.phonemes.parameters(), lr=1e-2)

@@ -113,9 +113,13 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
     {
         if (answer.IsSuccess)
             return true;
-        LogActionRefused(callId, AmiCodec.Escape(answer["Message"] ?? ""));
+        LogActionRefused(callId, Said(answer));
         return false;
     }
+
+    // A refusal need not have a message, and an answer may be no refusal at all ("Response: Follows").
+    private static string Said(AmiMessage answer) => AmiCodec.Escape(
+        answer["Message"] is { Length: > 0 } message ? message : $"no message, Response: {answer["Response"]}");
 
     /// <summary>One connection, from the first SYN to its end. One exit per outcome.</summary>
     /// <returns>Disconnected or Refused, with the reason.</returns>
@@ -202,7 +206,7 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
         if (answer is null)
             return new AmiState(AmiPhase.Disconnected, "the login challenge was not answered");
         if (!answer.IsSuccess || answer["Challenge"] is not { } challenge)
-            return new AmiState(AmiPhase.Refused, AmiCodec.Escape(answer["Message"] ?? "no challenge"));
+            return new AmiState(AmiPhase.Refused, Said(answer));
 
         answer = await connection.AskAsync(options.LoginTimeout, cancellationToken,
             new("Action", "Login"),

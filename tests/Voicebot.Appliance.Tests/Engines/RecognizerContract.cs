@@ -57,6 +57,28 @@ public abstract class RecognizerContract
         Assert.StartsWith("Bonjour", heard.Text, StringComparison.Ordinal);
     }
 
+    // A recognition that began in a pause is called off when the caller goes on. The library says then that it failed: that is no
+    // error (field case 76). Whether a cancellation falls into a run is a matter of milliseconds, so it is tried until one did.
+    [Fact]
+    public async Task A_running_job_is_stopped_inside_the_library_without_an_error_in_the_log()
+    {
+        var log = new CollectedLog();
+        using var opened = new Opened(this, logger: log);
+        await WarmUpAsync(opened.Recognizer);
+        for (var delay = 1; delay <= 200 && !log.Lines.Any(line => line.Text.Contains("failed to", StringComparison.Ordinal)); delay++)
+        {
+            using var stop = new CancellationTokenSource();
+            var leaving = opened.Recognizer.RecognizeAsync(Noise(28), RecognitionHints.None, stop.Token);
+            await Task.Delay(delay, Token);
+            await stop.CancelAsync();
+            await leaving.ContinueWith(_ => { }, Token, TaskContinuationOptions.None, TaskScheduler.Default);
+            var heard = await opened.Recognizer.RecognizeAsync(Noise(1), RecognitionHints.None, Token);
+            Assert.StartsWith("Bonjour", heard.Text, StringComparison.Ordinal);
+        }
+        Assert.Contains(log.Lines, line => line.Text.Contains("failed to", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Level >= LogLevel.Warning);
+    }
+
     [Fact]
     public async Task A_full_queue_refuses()
     {

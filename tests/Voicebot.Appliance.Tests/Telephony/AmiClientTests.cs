@@ -79,6 +79,26 @@ public sealed class AmiClientTests
         Assert.Equal("0711111111", await second);
     }
 
+    // Field case 80.
+    [Theory(Timeout = TestLimitMs)]
+    [InlineData("Response: Follows\r\n", "no message, Response: Follows")]
+    [InlineData("Response: Error\r\nMessage: \r\n", "no message, Response: Error")]
+    [InlineData("Response: Error\r\nMessage: Permission denied\r\n", "Permission denied")]
+    public async Task What_refuses_an_action_is_told(string answer, string told)
+    {
+        using var manager = new ScriptedManager();
+        await using var ami = new RunningAmi(manager.Port);
+        using var session = await manager.AcceptAndLogInAsync();
+        await ami.UntilAsync(AmiPhase.Ready);
+
+        var asking = ami.Client.GetCallerAsync(CallId, Token);
+        var action = await session.ReadActionAsync("Getvar");
+        await session.SendAsync($"{answer}ActionID: {action["ActionID"]}\r\n\r\n");
+
+        Assert.Null(await asking);
+        Assert.Contains(ami.Log.Lines, line => line.Contains($"AMI action refused: {told}", StringComparison.Ordinal));
+    }
+
     [Theory(Timeout = TestLimitMs)]
     [InlineData("Variable: {0}\r\nValue: 06\r\nValue: 666\r\n")]                     // lines slipped into the answer itself
     [InlineData("Variable: {0}\r\nValue: 06\r\nVariable: {0}\r\n")]
@@ -224,7 +244,8 @@ public sealed class AmiClientTests
         int port;
         using (var manager = new ScriptedManager())
             port = manager.Port;
-        await using var ami = new RunningAmi(port); // nobody listens there
+        // Nobody listens there. The refusals come in the machine's time, not in the client's: its deadline must not come first.
+        await using var ami = new RunningAmi(port, options => options with { ConnectTimeout = TimeSpan.FromDays(1) });
         for (var tries = 0; tries < 8;)
         {
             await Task.Delay(5, Token);

@@ -30,6 +30,8 @@ internal static unsafe partial class GgmlLog
         if (level != GgmlNative.GGML_LOG_LEVEL_CONT)
             t_level = level switch
             {
+                // "failed to encode": somebody called it off.
+                GgmlNative.GGML_LOG_LEVEL_ERROR or GgmlNative.GGML_LOG_LEVEL_WARN when AbortFlag.IsRaisedHere => LogLevel.Debug,
                 GgmlNative.GGML_LOG_LEVEL_ERROR => LogLevel.Error,
                 GgmlNative.GGML_LOG_LEVEL_WARN => LogLevel.Warning,
                 GgmlNative.GGML_LOG_LEVEL_INFO => LogLevel.Debug, // a model's whole description: of use only when looking for something

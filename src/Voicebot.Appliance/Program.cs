@@ -20,6 +20,7 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     HearCommand.Build(),
     ReplayCommand.Build(),
     SelfTestCommand.Build(),
+    DoctorCommand.Build(),
     PanelCommand.Build(),
     BenchCommand.Build(),
     ModelsCommand.Build(),

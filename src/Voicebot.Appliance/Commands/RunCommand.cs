@@ -181,7 +181,7 @@ internal static partial class RunCommand
         }
     }
 
-    private static AmiClient NewAmiClient(string host, AmiSettings settings, TimeProvider clock, ILoggerFactory logs) => new(
+    internal static AmiClient NewAmiClient(string host, AmiSettings settings, TimeProvider clock, ILoggerFactory logs) => new(
         new AmiOptions
         {
             Host = host,

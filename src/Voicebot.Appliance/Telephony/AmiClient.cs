@@ -92,6 +92,14 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
         return answer is not null && IsDone(answer, callId);
     }
 
+    /// <summary>Whether Asterisk lets us do an action: it is sent without what it needs, so nothing comes of it.</summary>
+    /// <returns>Null: the link is down or slow.</returns>
+    public async Task<bool?> MayAsync(string action, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(cancellationToken, new AmiHeader("Action", action));
+        return answer is null ? null : answer["Message"] != "Permission denied";
+    }
+
     /// <summary>^\+?[0-9]{0,20}$, where $ is the very end.</summary>
     public static bool IsCallerNumber(ReadOnlySpan<char> text)
     {

@@ -75,11 +75,12 @@ internal static partial class RunCommand
         if (await playoutClock.RealTimeRefusal is var refusal and not 0)
             LogOrdinaryClock(logger, refusal);
         var understanding = new Understanding(scenario);
+        var tickets = new CalendarTicketBook(clock);
         var dialogueLogger = logs.CreateLogger("dialogue");
         var services = new CallServices(
             scenario,
             engines.NewDetector,
-            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger),
+            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger, tickets),
             engines.Recognizer,
             engines.LanguageModel,
             voice,

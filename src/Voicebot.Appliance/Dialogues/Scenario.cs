@@ -17,6 +17,10 @@ namespace Voicebot.Appliance.Dialogues;
 /// <param name="Knowledge">Facts the language model may answer from; empty: it is not asked free questions.</param>
 /// <param name="Deaf">Instead of the greeting when nobody can hear the caller; a person takes the call. May be left out.</param>
 /// <param name="Topics">In order of strength: among equals the first wins.</param>
+/// <param name="Steps">Questions that topics ask; in any order, topics name them.</param>
+/// <param name="Hours">When people are there. May be left out.</param>
+/// <param name="YesNoKeys">How yes and no are typed, after two misses. May be left out.</param>
+/// <param name="Angry">To an angry caller: offers a person. May be left out.</param>
 public sealed record Scenario(
     string Name,
     string Announcement,
@@ -30,12 +34,30 @@ public sealed record Scenario(
     string Vocabulary,
     string Knowledge,
     IReadOnlyList<Topic> Topics,
-    string Deaf = "Bonjour. Je ne peux pas vous entendre pour le moment : je vous passe un conseiller.")
+    string Deaf = "Bonjour. Je ne peux pas vous entendre pour le moment : je vous passe un conseiller.",
+    IReadOnlyList<Step>? Steps = null,
+    OpeningHours? Hours = null,
+    string YesNoKeys = "Pour oui, tapez un. Pour non, tapez deux.",
+    string Angry = "Je comprends que ce soit agaçant. Voulez-vous que je vous passe un conseiller tout de suite ?")
 {
     /// <summary>Every phrase that is known in advance.</summary>
     [JsonIgnore]
     public IEnumerable<string> Phrases =>
-        [.. Announcement.Length > 0 ? [Announcement] : Array.Empty<string>(), Greeting, StillThere, NobodyThere, Transfer, TooNoisy, Deaf, .. NotUnderstood, .. Wait, .. Topics.Select(topic => topic.Answer), .. Dangers.Phrases];
+        new[] { Announcement, Greeting, StillThere, NobodyThere, Transfer, TooNoisy, Deaf }.Concat(NotUnderstood).Concat(Wait).Concat(Topics.Select(static topic => topic.Answer)).Concat(Dangers.Phrases)
+            .Concat(InSteps()).Where(static text => text.Length > 0).Distinct();
+
+    /// <summary>What is said of the steps and beside them, as far as it is known in advance.</summary>
+    private IEnumerable<string> InSteps()
+    {
+        if (Steps is not { Count: > 0 })
+            return [];
+        var texts = Steps.SelectMany(static step => step.Texts).Concat(Steps.SelectMany(static step => step.Texts).Select(Wording.Question))
+            .Concat(Topics.Select(static topic => Wording.WithoutQuestion(topic.Answer)))
+            .Concat([YesNoKeys, Angry, Wording.Question(Greeting), Wording.WithoutQuestion(NotUnderstood[0]), Flow.GoingBack]);
+        return texts.SelectMany(Wording.Parts).Where(static text => !text.Contains('{'));
+    }
+
+    internal Step? FindStep(string name) => Steps?.FirstOrDefault(step => step.Name == name);
 
     /// <summary>Reads and checks a scenario.</summary>
     /// <exception cref="ScenarioException">Not JSON, a field is missing or empty, or two topics share a name.</exception>
@@ -97,11 +119,19 @@ public sealed record Scenario(
 /// <param name="Answer">What is said.</param>
 /// <param name="Outcome">What follows: the next turn, a goodbye, or a person.</param>
 /// <param name="Expects">What the answer asks for.</param>
+/// <param name="WhenDenied">The topic that is meant when the keywords are denied.</param>
+/// <param name="Steps">Asked one after the other when the answer is said.</param>
+/// <param name="Key">On the keypad, where no step is open.</param>
+/// <param name="Label">« une panne »: as it is offered beside another topic.</param>
+/// <param name="GoesFirst">Its words decide, whatever other topics are named beside: « déplacer le rendez-vous ».</param>
+/// <param name="IsSmallTalk">Means nothing while a step waits for its answer.</param>
 /// <param name="Alone">Keywords that count only where nothing else is said: « non » ends a call, « non, vous n’avez pas compris » does not.</param>
 public sealed record Topic(
     string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue, Expectation Expects = Expectation.Anything,
-    IReadOnlyList<string>? Alone = null, string? WhenDenied = null)
+    IReadOnlyList<string>? Alone = null, string? WhenDenied = null, IReadOnlyList<string>? Steps = null, char? Key = null, string? Label = null, bool IsSmallTalk = false, bool GoesFirst = false)
 {
+    internal bool HasSteps => Steps is { Count: > 0 };
+
     internal IReadOnlyList<string> Listened => [.. Keywords, .. Alone ?? []];
 }
 

@@ -31,12 +31,28 @@ public sealed class Understanding
 
     private readonly IReadOnlyList<(Topic Topic, Phrase[] Keywords, Phrase[] Alone)> _topics;
     private readonly Phrase[] _smallTalk;
+    private readonly Phrase[] _farewells;
+    private readonly Dictionary<string, StepReader> _readers;
 
     public Understanding(Scenario scenario)
     {
         _topics = [.. scenario.Topics.Select(static topic => (topic, Split(topic.Keywords), Split(topic.Alone ?? [])))];
         _smallTalk = [.. _topics.SelectMany(static topic => topic.Alone), .. s_courtesies];
+        // « Non » and « c’est bon » answer a question; « au revoir » answers none.
+        _farewells = [.. scenario.Topics.Where(static topic => topic.Outcome == ReplyOutcome.Done).SelectMany(static topic => topic.Alone ?? [])
+            .Where(static phrase => YesNo.Read(phrase) == Answer.Unknown).Select(Phrase.Keyword)];
+        _readers = (scenario.Steps ?? []).ToDictionary(static step => step.Name, static step => new StepReader(step), StringComparer.Ordinal);
     }
+
+    internal StepReader Reader(Step step) => _readers[step.Name];
+
+    internal IEnumerable<StepReader> Readers => _readers.Values;
+
+    /// <summary>Whether a goodbye is said, and not only a « non » that may answer a question.</summary>
+    internal bool IsFarewell(List<Word> words) => _farewells.Any(phrase => phrase.In(words).Any());
+
+    /// <summary>Whether words of the topic itself were said, and not only something that counts alone.</summary>
+    internal bool IsNamed(Topic topic, List<Word> words) => Keywords(words).Exists(one => one.Topic == topic);
 
     /// <summary>The danger that the text tells of; null when there is none.</summary>
     public static Topic? Danger(string text) => Dangers.Find(Words.Scan(text));
@@ -55,6 +71,8 @@ public sealed class Understanding
         var isSmallTalk = IsSmallTalk(words);
         Topic? best = null;
         var bestLetters = 0;
+        if (found.Find(static one => one.Topic is { GoesFirst: true }) is { Topic: { } first } && !found.Exists(static one => one.Topic.Outcome == ReplyOutcome.Transfer))
+            return first;
         foreach (var (topic, _, alone) in _topics)
         {
             var letters = found.Where(one => one.Topic == topic).DistinctBy(static one => one.Phrase).Sum(static one => one.Phrase.Letters)

@@ -34,6 +34,9 @@ public sealed class ChatSession
         _dialogue.Meet(caller);
     }
 
+    /// <summary>Goes to the question of a step, as if all before it were told.</summary>
+    public void JumpTo(string step) => _dialogue.JumpTo(step);
+
     /// <summary>The answer to a line: words, or # and keys (`#5`; `#` alone says nothing).</summary>
     public async Task<ChatTurn> SayAsync(string line, CancellationToken cancellationToken)
     {

@@ -71,6 +71,13 @@ public sealed partial class Dialogue(
     /// <summary>The last reply was not heard, and what it answered comes again with more: it counts for nothing.</summary>
     public void TakeBack() => _state = _before;
 
+    /// <summary>The question of a step is open, and nothing is known: for trying one step.</summary>
+    internal void JumpTo(string step) => _state = FlowState.Beginning with
+    {
+        Topic = scenario.Topics.FirstOrDefault(topic => topic.Steps?.Contains(step) == true),
+        Step = scenario.FindStep(step),
+    };
+
     /// <summary>What to say to keys; nothing when they mean nothing here.</summary>
     public Reply Press(string keys)
     {
@@ -104,9 +111,14 @@ public sealed partial class Dialogue(
             return NotUnderstood();
         if (Conversation.Hear(_state, told) is { } reply)
             return Reached(reply, "script");
-        return model is null
-            ? NotUnderstood()
-            : await AskModelAsync(model, told, cancellationToken) ?? NotUnderstood();
+        var guess = _state is { Step: null, Asked: Asked.Step } ? understanding.Guess(heard.Text) : Guess.None;
+        if (guess.IsSure)
+            return Reached(Conversation.Take(_state, guess.First!, told), "classifier") with { Probability = guess.Probability };
+        if (model is not null && await AskModelAsync(model, told, cancellationToken) is { } answered)
+            return answered;
+        return guess.IsOneOfTwo
+            ? Reached(Flow.Offer(_state, guess.First!, guess.Second!), "offer") with { Probability = guess.Probability }
+            : NotUnderstood();
     }
 
     /// <summary>Whether words said over our goodbye are understood as something that it is no answer to.</summary>

@@ -112,7 +112,7 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
     }
 
     /// <summary>Offers the two likeliest.</summary>
-    public FlowReply Offer(FlowState state, Topic one, Topic other) => Ask(
+    public static FlowReply Offer(FlowState state, Topic one, Topic other) => Ask(
         state with { Asked = Asked.Topics, Offered = [one, other] }, [$"C’est pour {one.Label} ou pour {other.Label} ?"]);
 
     private FlowReply? Understand(FlowState state, Told told, List<Word> words)

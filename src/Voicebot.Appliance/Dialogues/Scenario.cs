@@ -60,7 +60,7 @@ public sealed record Scenario(
     internal Step? FindStep(string name) => Steps?.FirstOrDefault(step => step.Name == name);
 
     /// <summary>Reads and checks a scenario.</summary>
-    /// <exception cref="ScenarioException">Not JSON, a field is missing or empty, or two topics share a name.</exception>
+    /// <exception cref="ScenarioException">Not JSON, or the first mistake of <see cref="ScenarioRules"/>.</exception>
     public static Scenario Parse(ReadOnlySpan<byte> json)
     {
         Scenario scenario;
@@ -73,35 +73,24 @@ public sealed record Scenario(
         {
             throw new ScenarioException($"ligne {error.LineNumber + 1} ({error.Path}) : {error.Message}");
         }
-        foreach (var (field, value) in new[]
+        return ScenarioRules.Mistakes(scenario).FirstOrDefault() is { Reason: { } reason } ? throw new ScenarioException(reason) : scenario;
+    }
+
+    /// <summary>Every mistake of a scenario with the line on which it stands; none when it can be used.</summary>
+    public static IReadOnlyList<(int Line, string Reason)> Check(ReadOnlySpan<byte> json)
+    {
+        try
         {
-            ("name", scenario.Name), ("greeting", scenario.Greeting), ("stillThere", scenario.StillThere),
-            ("nobodyThere", scenario.NobodyThere), ("transfer", scenario.Transfer),
-            ("tooNoisy", scenario.TooNoisy), ("deaf", scenario.Deaf),
-        })
-        {
-            if (string.IsNullOrWhiteSpace(value))
-                throw new ScenarioException($"« {field} » est vide : une phrase est attendue");
+            var scenario = JsonSerializer.Deserialize(json, ScenarioJson.Default.Scenario);
+            if (scenario is null)
+                return [(1, "le fichier est vide")];
+            var lines = new ScenarioLines(json);
+            return [.. ScenarioRules.Mistakes(scenario).Select(mistake => (lines.Of(mistake.Path), mistake.Reason)).OrderBy(static one => one.Item1)];
         }
-        foreach (var (field, phrases) in new[] { ("notUnderstood", scenario.NotUnderstood), ("wait", scenario.Wait) })
+        catch (JsonException error)
         {
-            if (phrases is not { Count: > 0 } || phrases.Any(string.IsNullOrWhiteSpace))
-                throw new ScenarioException($"« {field} » est vide : au moins une phrase est attendue");
+            return [((int)(error.LineNumber ?? 0) + 1, $"({error.Path}) {error.Message}")];
         }
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var topic in scenario.Topics ?? throw new ScenarioException("« topics » manque : une liste est attendue"))
-        {
-            if (string.IsNullOrWhiteSpace(topic.Name) || !names.Add(topic.Name))
-                throw new ScenarioException($"« topics » : le nom « {topic.Name} » est vide ou déjà pris");
-            if (string.IsNullOrWhiteSpace(topic.Answer) || topic.Listened is not { Count: > 0 } || topic.Listened.Any(string.IsNullOrWhiteSpace))
-                throw new ScenarioException($"« {topic.Name} » : « answer » et « keywords » (ou « alone ») sont attendus, sans élément vide");
-        }
-        foreach (var topic in scenario.Topics)
-        {
-            if (topic.WhenDenied is { } meant && !names.Contains(meant))
-                throw new ScenarioException($"« {topic.Name} » : « whenDenied » nomme « {meant} », qui n’est pas un sujet");
-        }
-        return scenario;
     }
 
     /// <summary>The scenario that ships in the binary.</summary>

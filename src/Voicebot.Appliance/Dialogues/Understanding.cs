@@ -25,7 +25,7 @@ public sealed class Understanding
         .. new[]
         {
             "robot de|cuisine|patissier|aspirateur|menager|tondeuse|multifonction|cuiseur|mixeur", "aspirateur|tondeuse robot", "mon|notre|l|son operateur internet|telephonique|mobile|telecom|orange|sfr|free",
-            "repondeur de|du", "m a|ont|avait|avais conseille", "conseille de", "conseiller|conseillere m|nous a|avait vendu", "au conseil", "conseil general|municipal|syndical",
+            "repondeur de|du", "m a|ont|avait|avais conseille", "conseille de", "conseiller|conseillere m|nous a|avait vendu", "au conseil", "elle|il|on|mere|pere|fille|fils|mari|femme|voisin|voisine a une machine", "porte|trappe|hublot|couvercle|vanne|robinet est ferme|fermee|ouvert|ouverte", "porte ouverte|fermee", "conseil general|municipal|syndical",
         }.Select(static thing => Phrase.Pattern(thing)),
     ];
 
@@ -34,8 +34,15 @@ public sealed class Understanding
     private readonly Phrase[] _farewells;
     private readonly Dictionary<string, StepReader> _readers;
 
-    public Understanding(Scenario scenario)
+    private readonly Classifier? _classifier;
+    private readonly Topic?[] _classes;
+
+    /// <param name="scenario">Whose topics are looked for.</param>
+    /// <param name="classifier">Asked where the rules know no topic; null: nobody is.</param>
+    public Understanding(Scenario scenario, Classifier? classifier = null)
     {
+        _classifier = classifier;
+        _classes = [.. (classifier?.Names ?? []).Select(name => scenario.Topics.FirstOrDefault(topic => topic.Name == (name == Classifier.Danger ? Person(scenario) : name)))];
         _topics = [.. scenario.Topics.Select(static topic => (topic, Split(topic.Keywords), Split(topic.Alone ?? [])))];
         _smallTalk = [.. _topics.SelectMany(static topic => topic.Alone), .. s_courtesies];
         // « Non » and « c’est bon » answer a question; « au revoir » answers none.
@@ -43,6 +50,18 @@ public sealed class Understanding
             .Where(static phrase => YesNo.Read(phrase) == Answer.Unknown).Select(Phrase.Keyword)];
         _readers = (scenario.Steps ?? []).ToDictionary(static step => step.Name, static step => new StepReader(step), StringComparer.Ordinal);
     }
+
+    /// <summary>What the sentence most likely asks for, where the rules know no topic.</summary>
+    internal Guess Guess(string text)
+    {
+        if (_classifier is null || Words.Scan(text).Count < Dialogues.Guess.FewestWords)
+            return Dialogues.Guess.None;
+        Span<float> probabilities = stackalloc float[_classes.Length];
+        _classifier.Read(text, probabilities);
+        return Dialogues.Guess.Of(probabilities, _classes);
+    }
+
+    private static string? Person(Scenario scenario) => scenario.Topics.FirstOrDefault(static topic => topic.Outcome == ReplyOutcome.Transfer)?.Name;
 
     internal StepReader Reader(Step step) => _readers[step.Name];
 

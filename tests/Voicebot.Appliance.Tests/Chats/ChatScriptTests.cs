@@ -9,7 +9,7 @@ namespace Voicebot.Appliance.Tests.Chats;
 public sealed class ChatScriptTests
 {
     private static readonly Scenario s_scenario = Scenario.BuiltIn();
-    private static readonly Understanding s_understanding = new(s_scenario);
+    private static readonly Understanding s_understanding = new(s_scenario, Classifier.BuiltIn());
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 

@@ -64,6 +64,8 @@ internal static class ScenarioRules
                 yield return new($"{path}.outcome", $"« {topic.Name} » : « outcome » finit l’appel, ses étapes ne seraient jamais posées");
             if (topic.Key is { } key && Key(key, keys, topic.Name) is { } wrong)
                 yield return new($"{path}.key", $"« {topic.Name} » : {wrong}");
+            if (topic.Sure is < 0 or > 1 || topic.SureNamed is < 0 or > 1)
+                yield return new($"{path}.sure", $"« {topic.Name} » : « sure » est une probabilité, de 0 à 1");
             foreach (var word in topic.Keywords.Select(French.Words.Fold))
             {
                 if (!words.TryAdd(word, topic.Name) && words[word] != topic.Name)

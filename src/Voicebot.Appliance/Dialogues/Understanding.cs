@@ -36,6 +36,7 @@ public sealed class Understanding
 
     private readonly Classifier? _classifier;
     private readonly Topic?[] _classes;
+    private readonly int _danger;
 
     /// <param name="scenario">Whose topics are looked for.</param>
     /// <param name="classifier">Asked where the rules know no topic; null: nobody is.</param>
@@ -43,6 +44,7 @@ public sealed class Understanding
     {
         _classifier = classifier;
         _classes = [.. (classifier?.Names ?? []).Select(name => scenario.Topics.FirstOrDefault(topic => topic.Name == (name == Classifier.Danger ? Person(scenario) : name)))];
+        _danger = classifier is null ? -1 : classifier.Names.ToList().IndexOf(Classifier.Danger);
         _topics = [.. scenario.Topics.Select(static topic => (topic, Split(topic.Keywords), Split(topic.Alone ?? [])))];
         _smallTalk = [.. _topics.SelectMany(static topic => topic.Alone), .. s_courtesies];
         // « Non » and « c’est bon » answer a question; « au revoir » answers none.
@@ -58,8 +60,12 @@ public sealed class Understanding
             return Dialogues.Guess.None;
         Span<float> probabilities = stackalloc float[_classes.Length];
         _classifier.Read(text, probabilities);
-        return Dialogues.Guess.Of(probabilities, _classes);
+        return Dialogues.Guess.Of(probabilities, _classes, _danger, topic => IsNamed(topic, text));
     }
+
+    // Whoever names an appliance or a fault to this line speaks of a breakdown.
+    private bool IsNamed(Topic topic, string text) => topic.Steps?.Any(name =>
+        _readers.TryGetValue(name, out var reader) && reader.Step.Expects == Expected.Choice && reader.ReadAnywhere(text) is not null) == true;
 
     private static string? Person(Scenario scenario) => scenario.Topics.FirstOrDefault(static topic => topic.Outcome == ReplyOutcome.Transfer)?.Name;
 

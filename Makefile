@@ -6,7 +6,7 @@ TEXT ?= Bonjour, vous êtes bien au service après-vente.
 WAV ?= build/say.wav
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-speech bench-turns test-panel install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench-speech bench-turns bench-understanding test-panel install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -25,6 +25,9 @@ bench-speech: ## how well the demo recogniser hears: 250 calls through Asterisk,
 
 bench-turns: ## how long a caller waits, by stage, and how fast speech silences the voice: 15 calls through Asterisk (8 minutes)
 	@scripts/bench-turns
+
+bench-understanding: ## what the dialogue makes of callers' sentences, typed: docs/understanding.md (a minute)
+	@scripts/bench-understanding
 
 test-panel: ## lights, button and service on a real kernel chip: the native binary in a QEMU guest (needs QEMU; minutes)
 	@scripts/test-panel

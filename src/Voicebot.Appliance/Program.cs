@@ -16,6 +16,8 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
 {
     RunCommand.Build(),
     new Command("asterisk-config", "Écrit les fichiers d’Asterisk, remplis pour votre central (voir --help)"),
+    ChatCommand.Build(),
+    CheckScenarioCommand.Build(),
     SayCommand.Build(),
     HearCommand.Build(),
     ReplayCommand.Build(),

@@ -1,7 +1,8 @@
 using Voicebot.Lab;
 using Voicebot.Lab.Speech;
+using Voicebot.Lab.Understanding;
 
-// `make demo`: one call, start to end. `make bench-speech`: the held-out clips. `make bench-turns`: the caller's waiting. Everything else in this project is the lab of
+// `make demo`: one call, start to end. `make bench-speech`: the held-out clips. `make bench-turns`: the caller's waiting. `make bench-understanding`: callers' sentences. Everything else in this project is the lab of
 // the end-to-end tests.
 try
 {
@@ -13,8 +14,10 @@ try
             return await SpeechBench.RunAsync(report, CancellationToken.None);
         case ["bench-turns", var report]:
             return await TurnBench.RunAsync(report, calls: 5);
+        case ["bench-understanding", var folder, var report]:
+            return await UnderstandingBench.RunAsync(folder, report, CancellationToken.None);
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE | bench-understanding FOLDER FILE");
             return 2;
     }
 }

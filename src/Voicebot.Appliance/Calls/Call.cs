@@ -33,6 +33,8 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     private CallState _state = CallState.Initial;
     private Utterance? _utterance; // the last one
+    private Keypad _keypad = Keypad.Empty;
+    private string? _typed; // answers in its place
     private Turn? _turn; // whose reply is being produced or played
     private int _turns;
     private int _waits; // acknowledgements; each turn begins with the next one
@@ -98,6 +100,8 @@ public sealed partial class Call : IPacedLine, IDisposable
                 over.Cancel();
                 await Task.WhenAll(hearing, ticking, asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 _services.PlayoutClock.Remove(this);
+                if (_dialogue.Record is { Topic: not null } or { Captures.Count: > 0 })
+                    _services.Trace.Write(new RecordTrace(_line.CallId, NowMs, _dialogue.Record));
                 _services.Trace.Write(new EndTrace(
                     _line.CallId, NowMs, _state.Outcome.ToString().ToLowerInvariant(), _endReason ?? "failure"));
                 if (_droppedNews > 0)
@@ -119,8 +123,39 @@ public sealed partial class Call : IPacedLine, IDisposable
             await HearAsync(heard);
         else if (news.Early is { } early)
             await ReadAsync(early);
+        else if (news.Event is { Kind: CallEventKind.Digit } key)
+            await PressAsync((char)key.Value);
         else if (news.Event is { } happened && !IsStale(happened, news.Speech))
             await StepAsync(happened);
+        if (news.Event is { Kind: CallEventKind.Tick, Value: var ms })
+        {
+            (_keypad, var typed) = _keypad.Tick(ms);
+            await TypeAsync(typed);
+        }
+    }
+
+    // 0 is a person, unless a number is asked for and more follows. Every key takes the floor.
+    private async Task PressAsync(char key)
+    {
+        _services.Trace.Write(new DigitTrace(_line.CallId, NowMs, key));
+        var wish = _state.Phase is CallPhase.Announcing or CallPhase.Closing ? KeyWish.None : _dialogue.Keys;
+        var isPerson = key == CallState.PersonDigit && !Keypad.TakesZero(wish);
+        (_keypad, var typed) = isPerson ? (Keypad.Empty, null) : _keypad.Press(key, wish);
+        await StepAsync(key == CallState.PersonDigit && !isPerson ? new CallEvent(CallEventKind.Digit, CallState.OtherDigit) : CallEvent.Digit(key));
+        await TypeAsync(typed);
+    }
+
+    private async Task TypeAsync(string? typed)
+    {
+        if (typed is null || _state.Phase is CallPhase.Announcing or CallPhase.Closing or CallPhase.Ended)
+            return;
+        if (typed is [CallState.PersonDigit])
+        {
+            await StepAsync(CallEvent.Digit(CallState.PersonDigit));
+            return;
+        }
+        (_typed, _utterance) = (typed, null);
+        await StepAsync(new CallEvent(CallEventKind.Typed));
     }
 
     // Reported by a speech that was cancelled since.
@@ -146,6 +181,7 @@ public sealed partial class Call : IPacedLine, IDisposable
                 break;
             case HeardKind.UtteranceEnded:
                 _utterance = Joined(heard.Utterance!);
+                _typed = null;
                 await StepAsync(CallEvent.UtteranceEnded(_utterance.Cut));
                 break;
             case HeardKind.BargeIn:
@@ -167,7 +203,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         var takesFloor = _state.Outcome == CallOutcome.Done ? _dialogue.GoesOn(heard) : heard.Text.Length > 0 && !Backchannel.Is(heard.Text);
         if (_early.IsPending(early))
         {
-            _listener.Hangover = Patience.Hangover(heard, _dialogue.Expects, _services.Hangover);
+            _listener.Hangover = Hangover(heard);
             if (_state.Phase == CallPhase.Yielding)
                 await StepAsync(new CallEvent(takesFloor ? CallEventKind.Words : CallEventKind.NoWords));
         }
@@ -178,8 +214,6 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     private async Task StepAsync(CallEvent happened)
     {
-        if (happened.Kind == CallEventKind.Digit)
-            _services.Trace.Write(new DigitTrace(_line.CallId, NowMs, (char)happened.Value));
         if (happened.Kind == CallEventKind.Drained)
             FinishTurn();
 
@@ -188,7 +222,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         if (_state.Phase != before.Phase)
             _services.Trace.Write(new PhaseTrace(_line.CallId, NowMs, _state.Phase.ToString(), happened.Kind.ToString()));
         if (_state.Phase is CallPhase.Closing or CallPhase.Ended)
-            _endReason ??= EndReason(happened, commands);
+            _endReason ??= CallWords.EndReason(happened, commands);
         else if (_state.Outcome == CallOutcome.None)
             _endReason = null; // the goodbye was not the end
         await ObeyAsync(commands);
@@ -210,12 +244,12 @@ public sealed partial class Call : IPacedLine, IDisposable
         if (commands.HasFlag(CallCommands.StopPlayout))
             _playout.Clear();
         if (commands.HasFlag(CallCommands.StartTurn))
-            StartTurn(_utterance!);
+            StartTurn();
         if (commands.HasFlag(CallCommands.Judge))
             await JudgeAsync();
         if (commands.HasFlag(CallCommands.SayWait) && _speaker.TryQueueCached(_speech, _services.Scenario.Wait[_waits++ % _services.Scenario.Wait.Count]))
             _turn?.Acknowledge();
-        if (Prompt(commands) is { } text)
+        if (CallWords.Prompt(commands, _services.Scenario) is { } text)
             Talk(speech => _speaker.SayAsync(
                 speech, text, mute: () => Post(new News(new CallEvent(CallEventKind.Mute), Speech: speech)), _talkingOver.Token));
         if (commands.HasFlag(CallCommands.Finish) && _state.Outcome != CallOutcome.None)
@@ -232,22 +266,12 @@ public sealed partial class Call : IPacedLine, IDisposable
             await _judging.BeginAsync(said, _dialogue.Expects);
     }
 
-    private string? Prompt(CallCommands commands) =>
-        (commands & (CallCommands.SayAnnouncement | CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer | CallCommands.SayDeaf)) switch
-        {
-            CallCommands.SayAnnouncement => _services.Scenario.Announcement,
-            CallCommands.SayGreeting => _services.Scenario.Greeting,
-            CallCommands.SayStillThere => _services.Scenario.StillThere,
-            CallCommands.SayNobodyThere => _services.Scenario.NobodyThere,
-            CallCommands.SayTransfer => _services.Scenario.Transfer,
-            CallCommands.SayDeaf => _services.Scenario.Deaf,
-            _ => null,
-        };
-
-    private void StartTurn(Utterance utterance)
+    private void StartTurn()
     {
         _waits = ++_turns;
-        var turn = new Turn(_turns, utterance, _early.Take(utterance, _dialogue.Expects), _services, _dialogue, _speaker);
+        var utterance = _typed is null ? _utterance! : new Utterance([], 0, 0, _services.Clock.GetTimestamp());
+        var turn = new Turn(
+            _turns, utterance, _typed is null ? _early.Take(utterance, _dialogue.Expects) : Task.FromResult(Transcript.Typed(_typed)), _services, _dialogue, _speaker);
         _turn = turn;
         Talk(speech => turn.RunAsync(
             speech,
@@ -259,7 +283,7 @@ public sealed partial class Call : IPacedLine, IDisposable
     private async Task ForgetEarlyAsync()
     {
         await _early.DiscardAsync();
-        _listener.Hangover = Patience.Hangover(Recognition.Nothing, _dialogue.Expects, _services.Hangover);
+        _listener.Hangover = Hangover(Recognition.Nothing);
     }
 
     private void Talk(Func<int, Task> speak)
@@ -363,6 +387,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         try
         {
             var caller = await _services.FindCaller(_line.CallId, over);
+            _dialogue.Meet(caller);
             _services.Trace.Write(new CallTrace(_line.CallId, NowMs, caller));
         }
         catch (OperationCanceledException)
@@ -377,17 +402,10 @@ public sealed partial class Call : IPacedLine, IDisposable
             Interlocked.Increment(ref _droppedNews);
     }
 
-    private static string EndReason(CallEvent happened, CallCommands commands) => happened.Kind switch
-    {
-        CallEventKind.CallerGone => "caller hung up",
-        CallEventKind.Shutdown => "appliance stops",
-        CallEventKind.Answered => "no recogniser",
-        CallEventKind.Mute => "no voice",
-        CallEventKind.Digit => "keypad",
-        CallEventKind.Tick when commands.HasFlag(CallCommands.SayNobodyThere) => "no input",
-        CallEventKind.Tick => "time limit",
-        _ => "dialogue",
-    };
+    // A step's own patience is not shortened by a « non » that may go on.
+    private TimeSpan Hangover(Recognition heard) => _dialogue.Hangover is { } own
+        ? Patience.Hangover(heard, Expectation.Anything, own)
+        : Patience.Hangover(heard, _dialogue.Expects, _services.Hangover);
 
     private int NowMs => (int)_services.Clock.GetElapsedTime(_begunAt).TotalMilliseconds;
 

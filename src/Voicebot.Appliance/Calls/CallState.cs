@@ -64,6 +64,9 @@ public enum CallEventKind : byte
     Drained,
     Digit,
 
+    /// <summary>Keys have added up to an answer.</summary>
+    Typed,
+
     /// <summary>A prompt could not be said: the appliance has lost its voice.</summary>
     Mute,
 
@@ -172,6 +175,9 @@ public readonly record struct CallState(
     /// <summary>Keypad 0: a person, at any time.</summary>
     public const char PersonDigit = '0';
 
+    /// <summary>Stands for a 0 that may begin a number.</summary>
+    public const char OtherDigit = '#';
+
     public static readonly CallState Initial = new(CallPhase.Listening, CallOutcome.None, 0, 0, 0, false, false, false, false, false);
 
     /// <summary>The one transition function. Events that mean nothing in a phase leave the state as it is.</summary>
@@ -212,6 +218,9 @@ public readonly record struct CallState(
             CallEventKind.ReplyEnded => ReplyEnded((CallOutcome)happened.Value),
             CallEventKind.Drained when Phase == CallPhase.Speaking && !ReplyPending => (To(CallPhase.Listening), CallCommands.None),
             CallEventKind.Digit => Digit((char)happened.Value),
+            // The keys answer, whatever was being said or thought of.
+            CallEventKind.Typed when Phase is CallPhase.Listening or CallPhase.Hearing => (StartThinking(), CallCommands.StartTurn),
+            CallEventKind.Typed when Phase == CallPhase.Thinking => (StartThinking(), CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.StartTurn),
             _ => (this, CallCommands.None),
         };
     }

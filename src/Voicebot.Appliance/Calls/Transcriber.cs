@@ -9,8 +9,11 @@ namespace Voicebot.Appliance.Calls;
 /// <param name="Heard">Nothing when there was no word, the engine failed or missed its deadline.</param>
 /// <param name="Ms">What the recogniser took.</param>
 /// <param name="Failed">There was no recogniser, it failed, or was late: nobody knows what was said.</param>
-public sealed record Transcript(Recognition Heard, int Ms, bool Failed)
+/// <param name="Keys">Typed in place of words.</param>
+public sealed record Transcript(Recognition Heard, int Ms, bool Failed, string? Keys = null)
 {
+    public static Transcript Typed(string keys) => new(Recognition.Nothing, 0, Failed: false, keys);
+
     public static readonly Transcript Nothing = new(Recognition.Nothing, 0, Failed: true);
 }
 

@@ -14,6 +14,8 @@ public sealed partial class Turn(
     private Transcript _transcript = Transcript.Nothing;
     private string _rung = "";
     private bool _acknowledged;
+    private bool _isAnswered; // by the dialogue; the caller may not have heard it
+    private string? _step;
     private int _understandingMs;
     private int? _firstTextMs;
 
@@ -28,7 +30,9 @@ public sealed partial class Turn(
         try
         {
             _transcript = await transcribing.WaitAsync(cancellationToken);
-            var reply = await dialogue.ReplyAsync(Circumstances(), cancellationToken);
+            _isAnswered = true;
+            var reply = _transcript.Keys is { } keys ? dialogue.Press(keys) : await dialogue.ReplyAsync(Circumstances(), cancellationToken);
+            _step = dialogue.State.Step?.Name;
             outcome = reply.Outcome;
             _rung = reply.Rung;
             _understandingMs = SinceVoicedMs();
@@ -41,6 +45,8 @@ public sealed partial class Turn(
         }
         catch (OperationCanceledException)
         {
+            if (_isAnswered && _said.Count == 0)
+                dialogue.TakeBack();
             return; // the call has gone on without this turn
         }
         catch (EngineException error)
@@ -78,10 +84,10 @@ public sealed partial class Turn(
     /// <param name="atMs">Since the call began.</param>
     /// <param name="firstFrameAt">The clock's timestamp at which its first frame left, 0 = none did.</param>
     public TurnTrace Trace(Guid callId, int atMs, long firstFrameAt) => new(
-        callId, atMs, number, _transcript.Heard.Text, _transcript.Heard.Confidence, string.Join(' ', _said),
+        callId, atMs, number, _transcript.Keys is { } keys ? $"#{keys}" : _transcript.Heard.Text, _transcript.Heard.Confidence, string.Join(' ', _said),
         utterance.Samples.Length / (Slin.SampleRateHz / 1000), utterance.VoicedMs,
         utterance.EndpointMs, _transcript.Ms, _understandingMs, _firstTextMs,
-        firstFrameAt == 0 ? null : (int)services.Clock.GetElapsedTime(utterance.VoicedAt, firstFrameAt).TotalMilliseconds, _acknowledged, _rung);
+        firstFrameAt == 0 ? null : (int)services.Clock.GetElapsedTime(utterance.VoicedAt, firstFrameAt).TotalMilliseconds, _acknowledged, _rung, _step);
 
     private Hearing Circumstances() => new(_transcript.Heard, utterance.VoicedMs, utterance.Cut, _transcript.Failed);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Voicebot.Appliance.Dialogues;
 
 namespace Voicebot.Appliance.Calls;
 
@@ -23,6 +24,7 @@ public interface ITrace
 [JsonDerivedType(typeof(AnswerTrace), "answer")]
 [JsonDerivedType(typeof(PhraseTrace), "phrase")]
 [JsonDerivedType(typeof(ClauseTrace), "clause")]
+[JsonDerivedType(typeof(RecordTrace), "record")]
 [JsonDerivedType(typeof(EndTrace), "end")]
 public abstract record TraceRecord(Guid CallId, int AtMs);
 
@@ -31,17 +33,18 @@ public sealed record CallTrace(Guid CallId, int AtMs, string? Caller) : TraceRec
 
 /// <summary>One turn, in milliseconds from the caller's last voiced window; null where a stage did not take place.</summary>
 /// <param name="Turn">1 is the caller's first turn.</param>
-/// <param name="Heard">Empty when nothing was recognised.</param>
 /// <param name="EndpointMs">Until the turn was over: the hangover.</param>
 /// <param name="RecognitionMs">Time the recogniser took.</param>
 /// <param name="UnderstandingMs">Time until it was decided what to say.</param>
 /// <param name="FirstTextMs">Until the first text of the reply.</param>
 /// <param name="FirstAudioMs">Until the first frame left for the caller, of an acknowledgement or the reply.</param>
 /// <param name="Acknowledged">« D’accord, je regarde » was said in front of the reply.</param>
+/// <param name="Heard">Empty when nothing was recognised; # and the keys where they answered.</param>
 /// <param name="Rung">Which rung of the ladder answered.</param>
+/// <param name="Step">The step whose answer is awaited then; null when any topic may come.</param>
 public sealed record TurnTrace(
     Guid CallId, int AtMs, int Turn, string Heard, float Confidence, string Said, int UtteranceMs, int VoicedMs,
-    int EndpointMs, int RecognitionMs, int UnderstandingMs, int? FirstTextMs, int? FirstAudioMs, bool Acknowledged, string Rung) : TraceRecord(CallId, AtMs);
+    int EndpointMs, int RecognitionMs, int UnderstandingMs, int? FirstTextMs, int? FirstAudioMs, bool Acknowledged, string Rung, string? Step = null) : TraceRecord(CallId, AtMs);
 
 /// <summary>The call has gone from one phase to another.</summary>
 /// <param name="On">The event that did it.</param>
@@ -51,6 +54,9 @@ public sealed record PhaseTrace(Guid CallId, int AtMs, string Phase, string On) 
 public sealed record SayTrace(Guid CallId, int AtMs, string Text) : TraceRecord(CallId, AtMs);
 
 public sealed record DigitTrace(Guid CallId, int AtMs, char Digit) : TraceRecord(CallId, AtMs);
+
+/// <summary>What the caller told in all; before the end of the call, when anything was understood.</summary>
+public sealed record RecordTrace(Guid CallId, int AtMs, CallRecord Record) : TraceRecord(CallId, AtMs);
 
 /// <param name="Result">done, transfer or none, as told to the dial plan.</param>
 /// <param name="Reason">What ended it.</param>

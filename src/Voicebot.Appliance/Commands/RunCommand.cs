@@ -74,12 +74,13 @@ internal static partial class RunCommand
         using var playoutClock = new PlayoutClock();
         if (await playoutClock.RealTimeRefusal is var refusal and not 0)
             LogOrdinaryClock(logger, refusal);
-        var understanding = new Understanding(scenario);
+        var understanding = new Understanding(scenario, Classifier.BuiltIn());
+        var tickets = new CalendarTicketBook(clock);
         var dialogueLogger = logs.CreateLogger("dialogue");
         var services = new CallServices(
             scenario,
             engines.NewDetector,
-            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger),
+            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger, tickets),
             engines.Recognizer,
             engines.LanguageModel,
             voice,

@@ -70,7 +70,7 @@ public static class Dangers
         new("électricité",
             "Ne touchez plus à l’appareil, coupez le courant au tableau si vous le pouvez sans risque, et si quelqu’un se sent mal appelez le dix-huit ou le cent douze.",
             [
-                "pris|prend|prends|prendre|prenait|recu|recois|recoit|prenne|envoye|envoie|mis|met … decharge|decharges|jus|chataigne|chataignes", "pris|prend|prends|prendre … courant dans|quand|en|au", "prend|prends le courant",
+                "pris|prend|prends|prendre|prenait|recu|recois|recoit|prenne|envoye|envoie|mis|met … decharge|decharges|jus|chataigne|chataignes", "pris|prend|prends|prendre … courant dans|quand|en|au", "pris|prend|prends le courant",
                 "donne|donnent|fait|font|balance|balancent des|une decharge|decharges|chataigne|chataignes", "eclair|eclairs",
                 "gresill*|crepit* … prise|tableau|multiprise|fil|fils|interrupteur|moteur", "sous tension … touche|touchant", "prise|multiprise|rallonge|fil|cable|cables|chargeur|transformateur … brulant*", "coup|coups de|d jus|courant|electricite", "decharge|decharges electrique*", "electrocut*", "electris*", "etincelle*", "etincelait", "arc|arcs electrique*", "court circuit", "courts circuits",
                 "fil|fils|cable|cables … denude*|nu|nus|vif|arrache*", "touche … picote|pique|courant|jus|decharge|chatouille|tremble", "picote|chatouille … touche", "prise|tableau|multiprise|fil|fils|interrupteur|compteur … gresill*|crepit*|claque",

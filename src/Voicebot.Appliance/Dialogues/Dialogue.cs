@@ -5,11 +5,11 @@ using Voicebot.Appliance.Speech;
 namespace Voicebot.Appliance.Dialogues;
 
 /// <summary>
-/// One call's conversation: a script first, a model second. What a keyword decides costs nothing; only what the script
+/// One call's conversation: the shell around <see cref="Flow"/>. A script first, a model second. What a keyword decides costs nothing; only what the script
 /// does not know goes to the model, under a deadline; what nobody understands ends, politely, at a person.
 /// </summary>
 public sealed partial class Dialogue(
-    Scenario scenario, Understanding understanding, ILanguageModel? model, TimeSpan modelDeadline, TimeProvider clock, ILogger logger)
+    Scenario scenario, Understanding understanding, ILanguageModel? model, TimeSpan modelDeadline, TimeProvider clock, ILogger logger, ITicketBook? tickets = null)
 {
     /// <summary>Mean token probability below which the recogniser's text is as often wrong as right: ask again, never guess.</summary>
     public const float LeastConfidence = 0.5f;
@@ -34,24 +34,72 @@ public sealed partial class Dialogue(
     private const int MaxAnswerTokens = 60;
 
     private readonly Prompts _prompts = new(scenario);
-    private int _notUnderstood;
+    private Flow? _flow;
+    private FlowState _state = FlowState.Beginning;
+    private FlowState _before = FlowState.Beginning; // of the last reply
     private bool _passedOver;
     private int _unheard; // utterances in a row of which nobody knows the words
+    private volatile string? _caller;
+    private OpenTicket? _openTicket;
+    private string? _ticket;
 
     /// <summary>What the last reply asked for.</summary>
-    public Expectation Expects { get; private set; }
+    public Expectation Expects => _state.Expects;
+
+    /// <summary>How keys may answer it.</summary>
+    public KeyWish Keys => _state.Keys;
+
+    /// <summary>How much silence ends the answer, where the step says so.</summary>
+    public TimeSpan? Hangover => _state is { Asked: Asked.Step, Step.HangoverMs: { } ms } ? TimeSpan.FromMilliseconds(ms) : null;
+
+    /// <summary>Where the conversation stands.</summary>
+    public FlowState State => _state;
+
+    /// <summary>What is known of the call; at its end all of it.</summary>
+    public CallRecord Record => new(_state.Topic?.Name, _state.Captures.All, _ticket, _state.IsComplete);
+
+    private Flow Conversation => _flow ??= new Flow(scenario, understanding, Fact, () => DateOnly.FromDateTime(clock.GetLocalNow().DateTime));
+
+    /// <summary>The number that the line tells, when it is known; from any thread.</summary>
+    public void Meet(string? caller)
+    {
+        if (caller is not null)
+            _openTicket = tickets?.FindOpen(caller);
+        _caller = caller;
+    }
+
+    /// <summary>The last reply was not heard, and what it answered comes again with more: it counts for nothing.</summary>
+    public void TakeBack() => _state = _before;
+
+    /// <summary>The question of a step is open, and nothing is known: for trying one step.</summary>
+    internal void JumpTo(string step) => _state = FlowState.Beginning with
+    {
+        Topic = scenario.Topics.FirstOrDefault(topic => topic.Steps?.Contains(step) == true),
+        Step = scenario.FindStep(step),
+    };
+
+    /// <summary>What to say to keys; nothing when they mean nothing here.</summary>
+    public Reply Press(string keys)
+    {
+        _before = _state;
+        if (Conversation.Press(_state, keys) is { } reply)
+            return Reached(reply, "keypad");
+        return Keys is KeyWish.Digits or KeyWish.Phone ? NotUnderstood() : Reply.Nothing;
+    }
 
     /// <summary>What to say to what was heard.</summary>
     /// <exception cref="OperationCanceledException">The turn is over.</exception>
     public async Task<Reply> ReplyAsync(Hearing hearing, CancellationToken cancellationToken)
     {
+        _before = _state;
         var heard = hearing.Recognition;
         _unheard = hearing.Failed ? _unheard + 1 : 0;
         if (_unheard >= MostUnheard)
             return Reply.Say(scenario.Transfer, ReplyOutcome.Transfer, "person");
         var isSure = heard.Text.Length > 0 && heard.Confidence >= (hearing.VoicedMs < BriefMs ? LeastBriefConfidence : LeastConfidence);
+        var told = new Told(heard.Text, heard.Confidence);
         if (heard.Confidence >= LeastDangerConfidence && Understanding.Danger(heard.Text) is { } danger)
-            return Understood(danger, "danger");
+            return Reached(Conversation.Take(_state with { Topic = null }, danger, told), "danger");
         if (!isSure && hearing is { Cut: true, Failed: false })
             return NotUnderstood(scenario.TooNoisy, "noise");
         if (!isSure && hearing is { VoicedMs: < CoughMs, Failed: false } && !_passedOver)
@@ -61,11 +109,16 @@ public sealed partial class Dialogue(
         }
         if (!isSure)
             return NotUnderstood();
-        if (understanding.Find(heard.Text) is { } topic)
-            return Understood(topic, "script");
-        return model is null
-            ? NotUnderstood()
-            : await AskModelAsync(model, heard.Text, cancellationToken) ?? NotUnderstood();
+        if (Conversation.Hear(_state, told) is { } reply)
+            return Reached(reply, "script");
+        var guess = _state is { Step: null, Asked: Asked.Step } ? understanding.Guess(heard.Text) : Guess.None;
+        if (guess.IsSure)
+            return Reached(Conversation.Take(_state, guess.First!, told), "classifier") with { Probability = guess.Probability };
+        if (model is not null && await AskModelAsync(model, told, cancellationToken) is { } answered)
+            return answered;
+        return guess.IsOneOfTwo
+            ? Reached(Flow.Offer(_state, guess.First!, guess.Second!), "offer") with { Probability = guess.Probability }
+            : NotUnderstood();
     }
 
     /// <summary>Whether words said over our goodbye are understood as something that it is no answer to.</summary>
@@ -73,45 +126,64 @@ public sealed partial class Dialogue(
         (heard.Confidence >= LeastDangerConfidence && Understanding.Danger(heard.Text) is not null)
         || (heard.Confidence >= LeastConfidence && understanding.Find(heard.Text) is { Outcome: not ReplyOutcome.Done });
 
-    private Reply Understood(Topic topic, string rung)
+    private Reply Reached(FlowReply reply, string rung)
     {
         _passedOver = false;
-        _notUnderstood = 0;
-        Expects = topic.Expects;
-        return Reply.Say(topic.Answer, topic.Outcome, rung);
+        _state = reply.State;
+        return Reply.Say(reply.Text, reply.Outcome, rung);
     }
 
     // Asking again and again is worse than a person.
     private Reply NotUnderstood(string? why = null, string rung = "repeat")
     {
-        _passedOver = false;
-        return _notUnderstood++ is var times && times < scenario.NotUnderstood.Count
-            ? Reply.Say(why ?? scenario.NotUnderstood[times], ReplyOutcome.Continue, rung)
-            : Reply.Say(scenario.Transfer, ReplyOutcome.Transfer, "person");
+        var reply = Conversation.Miss(_state, why);
+        return Reached(reply, reply.Outcome == ReplyOutcome.Transfer ? "person" : rung);
+    }
+
+    /// <summary>What texts may name beside captures.</summary>
+    private string? Fact(string name, FlowState state)
+    {
+        var now = clock.GetLocalNow().DateTime;
+        return name switch
+        {
+            "caller" => Dialable(_caller),
+            "callback" => scenario.Hours?.Callback(now) ?? "dès que possible",
+            "ticket" => StepReader.Spaced(_ticket ??= (tickets ?? new CalendarTicketBook(clock)).Open(new CallRecord(state.Topic?.Name, state.Captures.All, null, state.IsComplete))),
+            "openTicket" => _openTicket is null ? null : StepReader.Spaced(_openTicket.Number),
+            "openTicketAbout" => _openTicket?.About,
+            _ => null,
+        };
+    }
+
+    // An extension of the house is nobody's number to be called back at.
+    private static string? Dialable(string? caller)
+    {
+        var digits = caller is null ? "" : French.PhoneNumber.National(caller);
+        return digits is ['0', _, _, _, _, _, _, _, _, _] && digits.All(char.IsAsciiDigit) ? StepReader.Spaced(digits) : null;
     }
 
     /// <returns>Null when the model does not know, fails or is late.</returns>
-    private async Task<Reply?> AskModelAsync(ILanguageModel languageModel, string heard, CancellationToken cancellationToken)
+    private async Task<Reply?> AskModelAsync(ILanguageModel languageModel, Told told, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         try
         {
+            var heard = told.Text;
             var names = scenario.Topics.Select(topic => topic.Name).Append(Prompts.NoTopic).ToList();
             var choice = await ChooseAsync(languageModel, _prompts.Choose(heard), names, cancellationToken);
             // A model may be wrong, or broken: what ends a call is for the script alone.
             if (choice.Index < scenario.Topics.Count && scenario.Topics[choice.Index].Outcome != ReplyOutcome.Done
                 && choice.Probabilities[choice.Index] >= LeastChoiceProbability)
-                return Understood(scenario.Topics[choice.Index], "choice");
-            if (scenario.Knowledge.Length == 0)
-                return null;
+                return Reached(Conversation.Take(_state, scenario.Topics[choice.Index], told), "choice");
+            if (scenario.Knowledge.Length == 0 || _state.Step is not null)
+                return null; // a question is open, and what is no answer is asked again
 
             // The first clause is waited for here, so that a model that says nothing still leaves time for the next rung.
             var clauses = new TimedSequence<string>(
                 token => InClausesAsync(languageModel.AnswerAsync(_prompts.Answer(heard), MaxAnswerTokens, token)), clock, cancellationToken);
             if (!await BeginsAsync(clauses, Left(began)))
                 return null;
-            _notUnderstood = 0;
-            Expects = Expectation.Anything;
+            _state = _state with { Misses = 0, AfterTopic = Expectation.Anything };
             return new Reply(SpeakAsync(clauses), ReplyOutcome.Continue, "model");
         }
         catch (TimeoutException)

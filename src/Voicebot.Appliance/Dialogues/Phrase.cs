@@ -28,6 +28,9 @@ public sealed class Phrase
     /// <summary>As a scenario's keywords are written: a word of four letters or more also finds longer words that begin with it.</summary>
     public static Phrase Keyword(string text) => new(Parse(text, static piece => [.. Words.Split(piece).Select(word => new Part([(word, word.Length >= PrefixFromLetters)]))]));
 
+    /// <summary>As it is spoken: every word itself.</summary>
+    public static Phrase Exact(string text) => new(Parse(text, static piece => [.. Words.Split(piece).Select(word => new Part([(word, false)]))]));
+
     /// <summary>As the tables in the code are written: « a|b » is either, « brul* » a beginning, every other word itself; no accents.</summary>
     /// <param name="text">The pattern.</param>
     /// <param name="reachesFar">« … » stands for more words, and reaches over commas.</param>

@@ -17,6 +17,10 @@ namespace Voicebot.Appliance.Dialogues;
 /// <param name="Knowledge">Facts the language model may answer from; empty: it is not asked free questions.</param>
 /// <param name="Deaf">Instead of the greeting when nobody can hear the caller; a person takes the call. May be left out.</param>
 /// <param name="Topics">In order of strength: among equals the first wins.</param>
+/// <param name="Steps">Questions that topics ask; in any order, topics name them.</param>
+/// <param name="Hours">When people are there. May be left out.</param>
+/// <param name="YesNoKeys">How yes and no are typed, after two misses. May be left out.</param>
+/// <param name="Angry">To an angry caller: offers a person. May be left out.</param>
 public sealed record Scenario(
     string Name,
     string Announcement,
@@ -30,15 +34,33 @@ public sealed record Scenario(
     string Vocabulary,
     string Knowledge,
     IReadOnlyList<Topic> Topics,
-    string Deaf = "Bonjour. Je ne peux pas vous entendre pour le moment : je vous passe un conseiller.")
+    string Deaf = "Bonjour. Je ne peux pas vous entendre pour le moment : je vous passe un conseiller.",
+    IReadOnlyList<Step>? Steps = null,
+    OpeningHours? Hours = null,
+    string YesNoKeys = "Pour oui, tapez un. Pour non, tapez deux.",
+    string Angry = "Je comprends que ce soit agaçant. Voulez-vous que je vous passe un conseiller tout de suite ?")
 {
     /// <summary>Every phrase that is known in advance.</summary>
     [JsonIgnore]
     public IEnumerable<string> Phrases =>
-        [.. Announcement.Length > 0 ? [Announcement] : Array.Empty<string>(), Greeting, StillThere, NobodyThere, Transfer, TooNoisy, Deaf, .. NotUnderstood, .. Wait, .. Topics.Select(topic => topic.Answer), .. Dangers.Phrases];
+        new[] { Announcement, Greeting, StillThere, NobodyThere, Transfer, TooNoisy, Deaf }.Concat(NotUnderstood).Concat(Wait).Concat(Topics.Select(static topic => topic.Answer)).Concat(Dangers.Phrases)
+            .Concat(InSteps()).Where(static text => text.Length > 0).Distinct();
+
+    /// <summary>What is said of the steps and beside them, as far as it is known in advance.</summary>
+    private IEnumerable<string> InSteps()
+    {
+        if (Steps is not { Count: > 0 })
+            return [];
+        var texts = Steps.SelectMany(static step => step.Texts).Concat(Steps.SelectMany(static step => step.Texts).Select(Wording.Question))
+            .Concat(Topics.Select(static topic => Wording.WithoutQuestion(topic.Answer)))
+            .Concat([YesNoKeys, Angry, Wording.Question(Greeting), Wording.WithoutQuestion(NotUnderstood[0]), Flow.GoingBack]);
+        return texts.SelectMany(Wording.Parts).Where(static text => !text.Contains('{'));
+    }
+
+    internal Step? FindStep(string name) => Steps?.FirstOrDefault(step => step.Name == name);
 
     /// <summary>Reads and checks a scenario.</summary>
-    /// <exception cref="ScenarioException">Not JSON, a field is missing or empty, or two topics share a name.</exception>
+    /// <exception cref="ScenarioException">Not JSON, or the first mistake of <see cref="ScenarioRules"/>.</exception>
     public static Scenario Parse(ReadOnlySpan<byte> json)
     {
         Scenario scenario;
@@ -51,35 +73,24 @@ public sealed record Scenario(
         {
             throw new ScenarioException($"ligne {error.LineNumber + 1} ({error.Path}) : {error.Message}");
         }
-        foreach (var (field, value) in new[]
+        return ScenarioRules.Mistakes(scenario).FirstOrDefault() is { Reason: { } reason } ? throw new ScenarioException(reason) : scenario;
+    }
+
+    /// <summary>Every mistake of a scenario with the line on which it stands; none when it can be used.</summary>
+    public static IReadOnlyList<(int Line, string Reason)> Check(ReadOnlySpan<byte> json)
+    {
+        try
         {
-            ("name", scenario.Name), ("greeting", scenario.Greeting), ("stillThere", scenario.StillThere),
-            ("nobodyThere", scenario.NobodyThere), ("transfer", scenario.Transfer),
-            ("tooNoisy", scenario.TooNoisy), ("deaf", scenario.Deaf),
-        })
-        {
-            if (string.IsNullOrWhiteSpace(value))
-                throw new ScenarioException($"« {field} » est vide : une phrase est attendue");
+            var scenario = JsonSerializer.Deserialize(json, ScenarioJson.Default.Scenario);
+            if (scenario is null)
+                return [(1, "le fichier est vide")];
+            var lines = new ScenarioLines(json);
+            return [.. ScenarioRules.Mistakes(scenario).Select(mistake => (lines.Of(mistake.Path), mistake.Reason)).OrderBy(static one => one.Item1)];
         }
-        foreach (var (field, phrases) in new[] { ("notUnderstood", scenario.NotUnderstood), ("wait", scenario.Wait) })
+        catch (JsonException error)
         {
-            if (phrases is not { Count: > 0 } || phrases.Any(string.IsNullOrWhiteSpace))
-                throw new ScenarioException($"« {field} » est vide : au moins une phrase est attendue");
+            return [((int)(error.LineNumber ?? 0) + 1, $"({error.Path}) {error.Message}")];
         }
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var topic in scenario.Topics ?? throw new ScenarioException("« topics » manque : une liste est attendue"))
-        {
-            if (string.IsNullOrWhiteSpace(topic.Name) || !names.Add(topic.Name))
-                throw new ScenarioException($"« topics » : le nom « {topic.Name} » est vide ou déjà pris");
-            if (string.IsNullOrWhiteSpace(topic.Answer) || topic.Listened is not { Count: > 0 } || topic.Listened.Any(string.IsNullOrWhiteSpace))
-                throw new ScenarioException($"« {topic.Name} » : « answer » et « keywords » (ou « alone ») sont attendus, sans élément vide");
-        }
-        foreach (var topic in scenario.Topics)
-        {
-            if (topic.WhenDenied is { } meant && !names.Contains(meant))
-                throw new ScenarioException($"« {topic.Name} » : « whenDenied » nomme « {meant} », qui n’est pas un sujet");
-        }
-        return scenario;
     }
 
     /// <summary>The scenario that ships in the binary.</summary>
@@ -97,11 +108,22 @@ public sealed record Scenario(
 /// <param name="Answer">What is said.</param>
 /// <param name="Outcome">What follows: the next turn, a goodbye, or a person.</param>
 /// <param name="Expects">What the answer asks for.</param>
+/// <param name="WhenDenied">The topic that is meant when the keywords are denied.</param>
+/// <param name="Steps">Asked one after the other when the answer is said.</param>
+/// <param name="Key">On the keypad, where no step is open.</param>
+/// <param name="Label">« une panne »: as it is offered beside another topic.</param>
+/// <param name="GoesFirst">Its words decide, whatever other topics are named beside: « déplacer le rendez-vous ».</param>
+/// <param name="Sure">The classifier's probability from which the topic is taken.</param>
+/// <param name="SureNamed">The same where something is named that the topic's steps ask for: an appliance, a fault.</param>
+/// <param name="IsSmallTalk">Means nothing while a step waits for its answer.</param>
 /// <param name="Alone">Keywords that count only where nothing else is said: « non » ends a call, « non, vous n’avez pas compris » does not.</param>
 public sealed record Topic(
     string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue, Expectation Expects = Expectation.Anything,
-    IReadOnlyList<string>? Alone = null, string? WhenDenied = null)
+    IReadOnlyList<string>? Alone = null, string? WhenDenied = null, IReadOnlyList<string>? Steps = null, char? Key = null, string? Label = null, bool IsSmallTalk = false, bool GoesFirst = false,
+    float Sure = 0.7f, float? SureNamed = null)
 {
+    internal bool HasSteps => Steps is { Count: > 0 };
+
     internal IReadOnlyList<string> Listened => [.. Keywords, .. Alone ?? []];
 }
 

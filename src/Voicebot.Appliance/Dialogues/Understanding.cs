@@ -25,18 +25,59 @@ public sealed class Understanding
         .. new[]
         {
             "robot de|cuisine|patissier|aspirateur|menager|tondeuse|multifonction|cuiseur|mixeur", "aspirateur|tondeuse robot", "mon|notre|l|son operateur internet|telephonique|mobile|telecom|orange|sfr|free",
-            "repondeur de|du", "m a|ont|avait|avais conseille", "conseille de", "conseiller|conseillere m|nous a|avait vendu", "au conseil", "conseil general|municipal|syndical",
+            "repondeur de|du", "m a|ont|avait|avais conseille", "conseille de", "conseiller|conseillere m|nous a|avait vendu", "au conseil", "elle|il|on|mere|pere|fille|fils|mari|femme|voisin|voisine a une machine", "porte|trappe|hublot|couvercle|vanne|robinet est ferme|fermee|ouvert|ouverte", "porte ouverte|fermee", "conseil general|municipal|syndical",
         }.Select(static thing => Phrase.Pattern(thing)),
     ];
 
     private readonly IReadOnlyList<(Topic Topic, Phrase[] Keywords, Phrase[] Alone)> _topics;
     private readonly Phrase[] _smallTalk;
+    private readonly Phrase[] _farewells;
+    private readonly Dictionary<string, StepReader> _readers;
 
-    public Understanding(Scenario scenario)
+    private readonly Classifier? _classifier;
+    private readonly Topic?[] _classes;
+    private readonly int _danger;
+
+    /// <param name="scenario">Whose topics are looked for.</param>
+    /// <param name="classifier">Asked where the rules know no topic; null: nobody is.</param>
+    public Understanding(Scenario scenario, Classifier? classifier = null)
     {
+        _classifier = classifier;
+        _classes = [.. (classifier?.Names ?? []).Select(name => scenario.Topics.FirstOrDefault(topic => topic.Name == (name == Classifier.Danger ? Person(scenario) : name)))];
+        _danger = classifier is null ? -1 : classifier.Names.ToList().IndexOf(Classifier.Danger);
         _topics = [.. scenario.Topics.Select(static topic => (topic, Split(topic.Keywords), Split(topic.Alone ?? [])))];
         _smallTalk = [.. _topics.SelectMany(static topic => topic.Alone), .. s_courtesies];
+        // « Non » and « c’est bon » answer a question; « au revoir » answers none.
+        _farewells = [.. scenario.Topics.Where(static topic => topic.Outcome == ReplyOutcome.Done).SelectMany(static topic => topic.Alone ?? [])
+            .Where(static phrase => YesNo.Read(phrase) == Answer.Unknown).Select(Phrase.Keyword)];
+        _readers = (scenario.Steps ?? []).ToDictionary(static step => step.Name, static step => new StepReader(step), StringComparer.Ordinal);
     }
+
+    /// <summary>What the sentence most likely asks for, where the rules know no topic.</summary>
+    internal Guess Guess(string text)
+    {
+        if (_classifier is null || Words.Scan(text).Count < Dialogues.Guess.FewestWords)
+            return Dialogues.Guess.None;
+        Span<float> probabilities = stackalloc float[_classes.Length];
+        _classifier.Read(text, probabilities);
+        return Dialogues.Guess.Of(probabilities, _classes, _danger, topic => IsNamed(topic, text));
+    }
+
+    // Whoever names an appliance or a fault to this line speaks of a breakdown.
+    private bool IsNamed(Topic topic, string text) => topic.Steps?.Any(name =>
+        _readers.TryGetValue(name, out var reader) && reader.Step.Expects == Expected.Choice && reader.ReadAnywhere(text) is not null) == true;
+
+    private static string? Person(Scenario scenario) => scenario.Topics.FirstOrDefault(static topic => topic.Outcome == ReplyOutcome.Transfer)?.Name;
+
+    internal StepReader Reader(Step step) => _readers[step.Name];
+
+    internal IEnumerable<StepReader> Readers => _readers.Values;
+
+    /// <summary>Whether a goodbye is said, and not only a « non » that may answer a question.</summary>
+    internal bool IsFarewell(List<Word> words) => _farewells.Any(phrase => phrase.In(words).Any());
+
+    /// <summary>Whether words of the topic itself were said, and not only something that counts alone.</summary>
+    internal bool IsNamed(Topic topic, List<Word> words) => Keywords(words).Exists(one => one.Topic == topic);
 
     /// <summary>The danger that the text tells of; null when there is none.</summary>
     public static Topic? Danger(string text) => Dangers.Find(Words.Scan(text));
@@ -55,6 +96,8 @@ public sealed class Understanding
         var isSmallTalk = IsSmallTalk(words);
         Topic? best = null;
         var bestLetters = 0;
+        if (found.Find(static one => one.Topic is { GoesFirst: true }) is { Topic: { } first } && !found.Exists(static one => one.Topic.Outcome == ReplyOutcome.Transfer))
+            return first;
         foreach (var (topic, _, alone) in _topics)
         {
             var letters = found.Where(one => one.Topic == topic).DistinctBy(static one => one.Phrase).Sum(static one => one.Phrase.Letters)

@@ -23,7 +23,7 @@ public static class CallReplay
     {
         var clock = new SimulatedClock();
         var events = new EventList();
-        var understanding = new Understanding(scenario);
+        var understanding = new Understanding(scenario, Classifier.BuiltIn());
         var far = new SimulatedLine(recording.CallId, static _ => { });
         using var simulation = new Simulation(clock, far, new CallServices(
             scenario,

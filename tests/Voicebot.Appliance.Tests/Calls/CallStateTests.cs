@@ -14,14 +14,14 @@ public sealed class CallStateTests
         new(CallEventKind.SpeechStarted), new(CallEventKind.SpeechRejected), CallEvent.UtteranceEnded(cut: false), CallEvent.UtteranceEnded(cut: true),
         new(CallEventKind.BargeIn), new(CallEventKind.Words), new(CallEventKind.NoWords), new(CallEventKind.ReplyStarted), new(CallEventKind.Drained),
         CallEvent.ReplyEnded(CallOutcome.None), CallEvent.ReplyEnded(CallOutcome.Done), CallEvent.ReplyEnded(CallOutcome.Transfer),
-        CallEvent.Digit('5'), CallEvent.Digit('0'), CallEvent.Tick(Tick), CallEvent.Tick(Tick, quiet: true),
+        CallEvent.Digit('5'), CallEvent.Digit('0'), new(CallEventKind.Typed), CallEvent.Tick(Tick), CallEvent.Tick(Tick, quiet: true),
         new(CallEventKind.Mute), new(CallEventKind.CallerGone), new(CallEventKind.Shutdown),
     ];
 
     private const CallCommands AnySay =
         CallCommands.SayDeaf | CallCommands.SayAnnouncement | CallCommands.SayGreeting | CallCommands.SayStillThere | CallCommands.SayNobodyThere | CallCommands.SayTransfer;
 
-    /// <summary>The whole table: rows are phases, columns events; a dot means that nothing changes and nothing is commanded.</summary>
+    /// <summary>The whole table: rows are phases, columns events; a dot means that nothing changes and nothing is commanded, ! that the turn begins anew.</summary>
     [Fact]
     public void The_table_of_phases_and_events()
     {
@@ -30,20 +30,20 @@ public sealed class CallStateTests
             ("speech", new(CallEventKind.SpeechStarted)), ("click", new(CallEventKind.SpeechRejected)), ("utter", new(CallEventKind.UtteranceEnded)),
             ("barge", new(CallEventKind.BargeIn)), ("words", new(CallEventKind.Words)), ("nowords", new(CallEventKind.NoWords)),
             ("start", new(CallEventKind.ReplyStarted)), ("more", CallEvent.ReplyEnded(CallOutcome.None)),
-            ("done", CallEvent.ReplyEnded(CallOutcome.Done)), ("drained", new(CallEventKind.Drained)), ("key5", CallEvent.Digit('5')),
+            ("done", CallEvent.ReplyEnded(CallOutcome.Done)), ("drained", new(CallEventKind.Drained)), ("key5", CallEvent.Digit('5')), ("typed", new(CallEventKind.Typed)),
             ("key0", CallEvent.Digit('0')), ("gone", new(CallEventKind.CallerGone)), ("stop", new(CallEventKind.Shutdown)),
         };
         const string table =
             """
-                       speech    click     utter     barge     words     nowords   start     more      done      drained   key5      key0      gone      stop
-            Announcing .         .         .         .         .         .         .         .         .         Speaking  Speaking  Closing   Ended     Ended
-            Speaking   .         .         .         Yielding  .         .         .         .         Closing   Listening Listening Closing   Ended     Ended
-            Listening  Hearing   .         Thinking  .         .         .         .         .         .         .         .         Closing   Ended     Ended
-            Hearing    .         Listening Thinking  .         .         .         .         .         .         .         .         Closing   Ended     Ended
-            Thinking   Hearing   .         .         .         .         .         Speaking  Listening Closing   .         .         Closing   Ended     Ended
-            Yielding   .         Speaking  Yielding  .         Hearing   .         .         .         .         .         Listening Closing   Ended     Ended
-            Closing    .         .         .         Yielding  .         .         .         .         .         Ended     .         Closing   Ended     Ended
-            Ended      .         .         .         .         .         .         .         .         .         .         .         .         .         .
+                       speech    click     utter     barge     words     nowords   start     more      done      drained   key5      typed     key0      gone      stop
+            Announcing .         .         .         .         .         .         .         .         .         Speaking  Speaking  .         Closing   Ended     Ended
+            Speaking   .         .         .         Yielding  .         .         .         .         Closing   Listening Listening .         Closing   Ended     Ended
+            Listening  Hearing   .         Thinking  .         .         .         .         .         .         .         .         Thinking  Closing   Ended     Ended
+            Hearing    .         Listening Thinking  .         .         .         .         .         .         .         .         Thinking  Closing   Ended     Ended
+            Thinking   Hearing   .         .         .         .         .         Speaking  Listening Closing   .         .         !         Closing   Ended     Ended
+            Yielding   .         Speaking  Yielding  .         Hearing   .         .         .         .         .         Listening .         Closing   Ended     Ended
+            Closing    .         .         .         Yielding  .         .         .         .         .         Ended     .         .         Closing   Ended     Ended
+            Ended      .         .         .         .         .         .         .         .         .         .         .         .         .         .         .
             """;
         var rows = table.Split('\n').Skip(1).Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
         Assert.Equal(Enum.GetNames<CallPhase>(), rows.Select(row => row[0]));
@@ -61,6 +61,8 @@ public sealed class CallStateTests
                 var where = $"{row[0]} × {columns[column].Name}";
                 if (expected == ".")
                     Assert.True(next.Phase == state.Phase && commands == CallCommands.None, $"{where}: {next.Phase}, {commands}");
+                else if (expected == "!")
+                    Assert.True(next.Phase == state.Phase && commands == (CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.StartTurn), $"{where}: {next.Phase}, {commands}");
                 else
                     Assert.True(next.Phase.ToString() == expected, $"{where}: {next.Phase} instead of {expected}");
             }
@@ -107,7 +109,7 @@ public sealed class CallStateTests
                     Assert.True(state.Phase == CallPhase.Closing && next is { Phase: CallPhase.Ended, Outcome: not CallOutcome.None }, where);
                 Assert.True(commands.HasFlag(CallCommands.Leave) == (happened.Kind == CallEventKind.Shutdown && state.Phase != CallPhase.Ended), where);
 
-                var begins = next.Phase == CallPhase.Thinking && state.Phase != CallPhase.Thinking;
+                var begins = next.Phase == CallPhase.Thinking && (state.Phase != CallPhase.Thinking || happened.Kind == CallEventKind.Typed);
                 Assert.True(commands.HasFlag(CallCommands.StartTurn) == begins, where);
                 // Whoever leaves a running turn or speech cancels it, unless it ended by itself.
                 var yields = next.Phase == CallPhase.Yielding && state.Phase != CallPhase.Yielding;

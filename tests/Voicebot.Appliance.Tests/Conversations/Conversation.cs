@@ -184,7 +184,7 @@ sealed partial class Conversation : ITrace, IDisposable
     private CallServices Services(IPlayoutClock playoutClock)
     {
         var scenario = ConversationEngines.Scenario;
-        var understanding = new Understanding(scenario);
+        var understanding = new Understanding(scenario, Classifier.BuiltIn());
         var (recognizerTakes, recognizerFrozen) = Engine("recogniser", 150);
         var (voiceTakes, voiceFrozen) = Engine("voice", 60);
         return new CallServices(

@@ -46,6 +46,48 @@ public sealed class DialogueTests
     }
 
     [Fact]
+    public async Task A_reply_that_was_not_heard_is_taken_back()
+    {
+        var dialogue = NewDialogue(null);
+        dialogue.Meet("0612345678");
+        await dialogue.ReplyAsync(Heard("ma machine fuit"), Now);
+        await dialogue.ReplyAsync(Heard("oui"), Now);
+        Assert.Equal("nom", dialogue.State.Step?.Name);
+        dialogue.TakeBack();
+        Assert.Equal("rappel", dialogue.State.Step?.Name);
+        Assert.Equal(Expectation.YesNo, dialogue.Expects);
+        dialogue.TakeBack();
+        Assert.Equal("rappel", dialogue.State.Step?.Name);
+    }
+
+    [Fact]
+    public async Task A_ticket_has_one_number_in_a_call_and_the_record_tells_all()
+    {
+        var book = new CountingBook();
+        var dialogue = new Dialogue(_scenario, new Understanding(_scenario), null, s_deadline, _clock, NullLogger.Instance, book);
+        dialogue.Meet("0612345678");
+        foreach (var text in new[] { "c'est madame Petit, mon frigo ne refroidit plus depuis hier", "oui", "oui", "non" })
+            await dialogue.ReplyAsync(Heard(text), Now);
+        dialogue.TakeBack();
+        await dialogue.ReplyAsync(Heard("non, toujours pas"), Now);
+        Assert.Equal(["panne"], book.Opened.Select(static call => call.Topic));
+        Assert.Equal(("panne", "42", true), (dialogue.Record.Topic, dialogue.Record.Ticket, dialogue.Record.IsComplete));
+        Assert.Equal(
+            ["appareil réfrigérateur", "depuis depuis hier", "nom Madame Petit", "panne ne refroidit pas", "redémarré oui", "téléphone 0612345678"],
+            dialogue.Record.Captures.Where(static one => one.Name != Flow.Request).Select(static one => $"{one.Name} {one.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal((CaptureSource.Line, true), dialogue.Record.Captures.Where(static one => one.Name == "téléphone").Select(static one => (one.Source, one.Confirmed)).Single());
+    }
+
+    [Fact]
+    public async Task An_extension_of_the_house_is_no_number_to_call_back()
+    {
+        var dialogue = NewDialogue(null);
+        dialogue.Meet("6001");
+        await dialogue.ReplyAsync(Heard("ma machine fuit"), Now);
+        Assert.Equal(("numéro", KeyWish.Phone), (dialogue.State.Step?.Name, dialogue.Keys));
+    }
+
+    [Fact]
     public async Task A_model_cannot_end_a_call()
     {
         var reply = await NewDialogue(new ScriptedModel { Chosen = "fin", Probability = 0.99f }).ReplyAsync(Heard("le chat est sur la table"), Now);
@@ -177,6 +219,19 @@ public sealed class DialogueTests
 
     private Dialogue NewDialogue(ILanguageModel? model) =>
         new(_scenario, new Understanding(_scenario), model, s_deadline, _clock, NullLogger.Instance);
+
+    private sealed class CountingBook : ITicketBook
+    {
+        public List<CallRecord> Opened { get; } = [];
+
+        public string Open(CallRecord call)
+        {
+            Opened.Add(call);
+            return $"{41 + Opened.Count}";
+        }
+
+        public OpenTicket? FindOpen(string caller) => null;
+    }
 
     private static Hearing Heard(string text, float confidence = 0.9f) => new(new Recognition(text, confidence, []), VoicedMs: 1500);
 

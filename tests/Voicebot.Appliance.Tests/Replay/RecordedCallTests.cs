@@ -22,10 +22,19 @@ public sealed class RecordedCallTests
     {
         var recording = CallRecording.Read(Path.Combine(AppContext.BaseDirectory, "Replay/calls", call));
         var replayed = CallReplay.Run(
-            recording, Scenario.BuiltIn(),
+            recording, AsItWas(Scenario.BuiltIn()),
             new ReplayOptions(new CallLimits(15_000, 30_000, 600_000), TimeSpan.FromMilliseconds(600), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(5)),
             static () => new EnergySpeechDetector(), SpeexEchoCanceller.Open);
         var comparison = new ReplayComparison(recording.Events, replayed, ToleranceMs);
         Assert.True(comparison.AreSame, string.Join('\n', comparison.Lines));
     }
+
+    // The hours have changed since.
+    private static Scenario AsItWas(Scenario scenario) => scenario with
+    {
+        Topics = [.. scenario.Topics.Select(static topic => topic.Name != "horaires" ? topic : topic with
+        {
+            Answer = "Nous sommes ouverts du lundi au vendredi, de neuf heures à dix-huit heures. Puis-je vous aider pour autre chose ?",
+        })],
+    };
 }

@@ -109,29 +109,32 @@ public static class Words
             folded.Append(several);
             return;
         }
-        folded.Append(lower switch
-        {
-            'à' or 'á' or 'â' or 'ã' or 'ä' or 'å' or 'ā' or 'ă' or 'ą' => 'a',
-            'ç' or 'ć' or 'č' => 'c',
-            'ď' or 'đ' => 'd',
-            'è' or 'é' or 'ê' or 'ë' or 'ē' or 'ė' or 'ę' or 'ě' => 'e',
-            'ğ' => 'g',
-            'ì' or 'í' or 'î' or 'ï' or 'ī' or 'ı' => 'i',
-            'ł' => 'l',
-            'ñ' or 'ń' or 'ň' => 'n',
-            'ò' or 'ó' or 'ô' or 'õ' or 'ö' or 'ø' or 'ō' or 'ő' => 'o',
-            'ř' => 'r',
-            'ś' or 'š' or 'ş' => 's',
-            'ť' or 'ţ' => 't',
-            'ù' or 'ú' or 'û' or 'ü' or 'ū' or 'ů' or 'ű' => 'u',
-            'ý' or 'ÿ' => 'y',
-            'ź' or 'ž' or 'ż' => 'z',
-            '’' or '‘' or 'ʼ' or '′' or '´' => '\'',
-            '“' or '”' or '„' or '«' or '»' or '″' => '"',
-            '‐' or '‑' or '‒' or '–' or '—' or '−' => '-',
-            _ => lower,
-        });
+        folded.Append(Plain(lower));
     }
+
+    /// <summary>A letter without its accent, a sign as its plain one; others as they are.</summary>
+    internal static char Plain(char lower) => lower switch
+    {
+        'à' or 'á' or 'â' or 'ã' or 'ä' or 'å' or 'ā' or 'ă' or 'ą' => 'a',
+        'ç' or 'ć' or 'č' => 'c',
+        'ď' or 'đ' => 'd',
+        'è' or 'é' or 'ê' or 'ë' or 'ē' or 'ė' or 'ę' or 'ě' => 'e',
+        'ğ' => 'g',
+        'ì' or 'í' or 'î' or 'ï' or 'ī' or 'ı' => 'i',
+        'ł' => 'l',
+        'ñ' or 'ń' or 'ň' => 'n',
+        'ò' or 'ó' or 'ô' or 'õ' or 'ö' or 'ø' or 'ō' or 'ő' => 'o',
+        'ř' => 'r',
+        'ś' or 'š' or 'ş' => 's',
+        'ť' or 'ţ' => 't',
+        'ù' or 'ú' or 'û' or 'ü' or 'ū' or 'ů' or 'ű' => 'u',
+        'ý' or 'ÿ' => 'y',
+        'ź' or 'ž' or 'ż' => 'z',
+        '’' or '‘' or 'ʼ' or '′' or '´' => '\'',
+        '“' or '”' or '„' or '«' or '»' or '″' => '"',
+        '‐' or '‑' or '‒' or '–' or '—' or '−' => '-',
+        _ => lower,
+    };
 }
 
 /// <summary>One folded word and what separated it from the one before.</summary>

@@ -1,0 +1,36 @@
+using Voicebot.Appliance.Dialogues.French.Heard;
+
+namespace Voicebot.Appliance.Tests.Dialogues.French.Heard;
+
+public sealed class SpokenSinceTests
+{
+    [Theory]
+    [InlineData("ma machine fuit depuis hier soir et je suis trempé", "depuis hier soir")]
+    [InlineData("ça fait trois jours qu'elle ne marche plus", "ça fait trois jours")]
+    [InlineData("elle est tombée en panne il y a une semaine", "il y a une semaine")]
+    [InlineData("depuis ce matin", "depuis ce matin")]
+    [InlineData("depuis mardi dernier", "depuis mardi dernier")]
+    public void A_length_of_time_is_found_in_a_sentence(string text, string expected)
+    {
+        Assert.True(SpokenSince.TryRead(text, asked: false, out var since), text);
+        Assert.Equal(expected, since);
+    }
+
+    [Theory]
+    [InlineData("hier soir", "hier soir")]
+    [InlineData("oh trois semaines environ", "trois semaines environ")]
+    [InlineData("ce matin", "ce matin")]
+    [InlineData("depuis que je l'ai déplacée", "depuis que je l'ai déplacée")]
+    public void A_moment_will_do_where_it_was_asked_for(string text, string expected)
+    {
+        Assert.True(SpokenSince.TryRead(text, asked: true, out var since), text);
+        Assert.Equal(expected, since);
+    }
+
+    [Theory]
+    [InlineData("il y a une fuite", false)]
+    [InlineData("ça fait un bruit", false)]
+    [InlineData("je n'ai pas regardé", true)]
+    [InlineData("", true)]
+    public void Other_words_are_none(string text, bool asked) => Assert.False(SpokenSince.TryRead(text, asked, out _), text);
+}

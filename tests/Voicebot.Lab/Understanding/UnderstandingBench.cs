@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using Voicebot.Appliance.Dialogues;
+
+namespace Voicebot.Lab.Understanding;
+
+/// <summary>`make bench-understanding`: the labelled sentences through the dialogue, into docs/understanding.md.</summary>
+static class UnderstandingBench
+{
+    public static async Task<int> RunAsync(string folder, string report, CancellationToken cancellationToken)
+    {
+        var scenario = Scenario.BuiltIn();
+        var rules = new Appliance.Dialogues.Understanding(scenario);
+        var all = new Appliance.Dialogues.Understanding(scenario, Classifier.BuiltIn());
+        var sentences = SentenceSet.Read(folder);
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"""
+            # How much is understood
+
+            Made by `make bench-understanding`: each sentence of `tests/understanding` as the first of a call (or as the answer to a step's question), typed, without a language model, through the dialogue that answers on the phone. The build half chose rules and thresholds and trained the classifier; the held-out half did neither. {sentences.Count} sentences, {sentences.Select(static one => one.Family).Distinct().Count()} families.
+
+            | | sentences | right | asked again | of these offered two | taken for something else | dangers missed | ended as done and should not | captures right |
+            |---|---|---|---|---|---|---|---|---|
+            """);
+        IReadOnlyList<Understood> heldOut = [];
+        foreach (var (half, isHeldOut) in new[] { ("build", false), ("held out", true) })
+        {
+            foreach (var (rungs, understanding) in new[] { ("rules alone", rules), ("rules, classifier", all) })
+            {
+                heldOut = await UnderstandingScore.OfAsync(sentences.Where(one => one.IsHeldOut == isHeldOut), scenario, understanding, cancellationToken);
+                text.AppendLine(Row($"{half}: {rungs}", heldOut));
+            }
+        }
+        text.AppendLine().AppendLine("## Answers to questions").AppendLine().AppendLine("| step | build | held out |").AppendLine("|---|---|---|");
+        var answers = await UnderstandingScore.OfAnswersAsync(sentences, scenario, all, cancellationToken);
+        foreach (var step in answers.GroupBy(static one => one.Sentence.Step!).OrderBy(static group => group.Key, StringComparer.Ordinal))
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {step.Key} | {Share(step.Where(static one => !one.Sentence.IsHeldOut))} | {Share(step.Where(static one => one.Sentence.IsHeldOut))} |");
+        text.AppendLine().AppendLine("## Held out, by topic").AppendLine().AppendLine("A row is what was meant (the first of several), a column what it led to.").AppendLine();
+        Confusion(text, heldOut);
+        await File.WriteAllTextAsync(report, text.ToString(), cancellationToken);
+        Console.WriteLine(text);
+        return 0;
+    }
+
+    private static string Share(IEnumerable<(LabelledSentence Sentence, bool IsRight, string Got)> answers) =>
+        answers.ToList() is { Count: > 0 } all ? $"{all.Count(static one => one.IsRight)} of {all.Count}" : "–";
+
+    private static string Row(string name, IReadOnlyList<Understood> scores)
+    {
+        string Percent(int count) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * count / scores.Count:0.0} %");
+        var told = scores.Where(static one => one.Sentence.Captures.Count > 0).ToList();
+        return $"| {name} | {scores.Count} | {Percent(scores.Count(static one => one.IsRight))} | {Percent(scores.Count(static one => !one.IsRight && !one.IsWrong))} | {scores.Count(static one => one.IsOffered)} "
+            + $"| {Percent(scores.Count(static one => one.IsWrong))} | {scores.Count(static one => one.IsDangerMissed)} | {scores.Count(static one => one.IsLost)} | {told.Count(static one => one.CapturesRight)} of {told.Count} |";
+    }
+
+    private static void Confusion(StringBuilder text, IReadOnlyList<Understood> scores)
+    {
+        var found = scores.Select(static one => one.Found).Distinct().Order(StringComparer.Ordinal).ToList();
+        text.AppendLine($"| meant | {string.Join(" | ", found)} |").AppendLine($"|---|{string.Concat(found.Select(static _ => "---|"))}");
+        foreach (var meant in scores.GroupBy(static one => one.IsRight ? one.Found : one.Sentence.Topics[0]).OrderBy(static group => group.Key, StringComparer.Ordinal))
+            text.AppendLine($"| {meant.Key} | {string.Join(" | ", found.Select(column => meant.Count(one => one.Found == column) is var count and > 0 ? $"{count}" : ""))} |");
+    }
+}

@@ -1,0 +1,68 @@
+using Voicebot.Appliance.Chats;
+using Voicebot.Appliance.Dialogues;
+
+namespace Voicebot.Lab.Understanding;
+
+/// <summary>What the dialogue made of one sentence, said as the first of a call.</summary>
+/// <param name="Found">A topic, « danger », or « aucun »: it asks again.</param>
+/// <param name="IsOffered">It asks which of two.</param>
+sealed record Understood(LabelledSentence Sentence, string Found, string Rung, bool IsOffered, ReplyOutcome Outcome, bool CapturesRight)
+{
+    public bool IsRight => Sentence.Topics.Contains(Found);
+
+    /// <summary>Taken for something else, and acted on.</summary>
+    public bool IsWrong => !IsRight && Found != "aucun" && !(Sentence.Topics.Contains("danger") && Outcome == ReplyOutcome.Transfer);
+
+    /// <summary>A complaint, a fault, a wish: what must not end as done.</summary>
+    public bool IsLost => Outcome == ReplyOutcome.Done && !Sentence.Topics.Contains("fin");
+
+    public bool IsDangerMissed => Sentence.Topics.Contains("danger") && Outcome != ReplyOutcome.Transfer;
+}
+
+static class UnderstandingScore
+{
+    // Sunday, so that weekdays are reckoned the same on every day of the bench.
+    private static readonly TimeProvider s_clock = new StoppedClock();
+
+    /// <summary>Each first sentence through the dialogue that answers on the phone, without a language model.</summary>
+    public static async Task<IReadOnlyList<Understood>> OfAsync(IEnumerable<LabelledSentence> sentences, Scenario scenario, Appliance.Dialogues.Understanding understanding, CancellationToken cancellationToken)
+    {
+        var services = new ChatServices(scenario, understanding, null, TimeSpan.FromSeconds(1), s_clock);
+        var scores = new List<Understood>();
+        foreach (var sentence in sentences.Where(static one => one.Step is null))
+        {
+            var turn = await new ChatSession(services, "0612345678").SayAsync(sentence.Text, cancellationToken);
+            var found = turn.Rung == "danger" ? "danger" : turn.Record.Topic ?? (turn.State.Asked == Asked.Person ? "conseiller" : "aucun");
+            var captures = sentence.Captures.All(wanted => turn.Record.Captures.Any(one => one.Name == wanted.Key && one.Value == wanted.Value));
+            scores.Add(new(sentence, turn.State.Asked == Asked.Topics ? "aucun" : found, turn.Rung, turn.State.Asked == Asked.Topics, turn.Outcome, captures));
+        }
+        return scores;
+    }
+
+    /// <summary>Each answer to a step's question through that step: whether it is taken as it must be.</summary>
+    public static async Task<IReadOnlyList<(LabelledSentence Sentence, bool IsRight, string Got)>> OfAnswersAsync(
+        IEnumerable<LabelledSentence> sentences, Scenario scenario, Appliance.Dialogues.Understanding understanding, CancellationToken cancellationToken)
+    {
+        var services = new ChatServices(scenario, understanding, null, TimeSpan.FromSeconds(1), s_clock);
+        var scores = new List<(LabelledSentence, bool, string)>();
+        foreach (var sentence in sentences.Where(static one => one.Step is not null))
+        {
+            var session = new ChatSession(services, null);
+            session.JumpTo(sentence.Step!);
+            var turn = await session.SayAsync(sentence.Text, cancellationToken);
+            // « - »: nothing is taken, and it is asked again.
+            var right = sentence.Captures.All(wanted => wanted.Value == "-"
+                ? turn.Record.Captures.All(one => one.Name != wanted.Key)
+                : turn.Record.Captures.Any(one => one.Name == wanted.Key && one.Value == wanted.Value));
+            scores.Add((sentence, right, string.Join("; ", turn.Record.Captures.Select(static one => $"{one.Name}={one.Value}"))));
+        }
+        return scores;
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => new(2026, 11, 29, 10, 0, 0, TimeSpan.Zero);
+    }
+}

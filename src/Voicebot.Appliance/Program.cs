@@ -24,6 +24,8 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     SelfTestCommand.Build(),
     DoctorCommand.Build(),
     PanelCommand.Build(),
+    TicketsCommand.Build(),
+    CustomersCommand.Build(),
     BenchCommand.Build(),
     ModelsCommand.Build(),
 };

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Hardware;
+using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Telephony;
 
@@ -67,6 +68,10 @@ internal sealed partial class Body : IAsyncDisposable
 
     /// <summary>Asterisk's manager interface, on the board.</summary>
     public void Follow(AmiClient ami) => ami.StateChanged += Follow;
+
+    /// <summary>The journal's disk, on the board.</summary>
+    public void Follow(Journal journal) => journal.TroubleChanged += trouble =>
+        Board.Update(board => trouble is null ? board.Healed("journal") : board.With(new Trouble("journal", trouble, Fault.Storage)));
 
     /// <summary>The watchdog of all that must move, as a part of the appliance.</summary>
     public Watchdog Watch(PlayoutClock clock, EngineRack engines)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Models;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
@@ -12,7 +13,7 @@ internal static class Failure
     /// <returns>Null: a defect, which ends the process as it is.</returns>
     public static string? Explain(Exception error) => error switch
     {
-        SettingException or ScenarioException or ModelException or CommandException => error.Message,
+        SettingException or ScenarioException or ModelException or JournalException or CommandException => error.Message,
         // These speak English.
         EngineException => $"un moteur (voix, écoute ou langue) ne peut pas servir ({error.Message})",
         SocketException socket => $"le réseau ne se laisse pas ouvrir ({socket.SocketErrorCode})",

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
@@ -56,6 +57,9 @@ internal static partial class RunCommand
         await using var traceFile = settings.TurnTracePath is { } path
             ? Writable.Open("TURN_TRACE_PATH", path, at => new TraceFile(at, TraceFile.UsualMaxBytes, logs.CreateLogger("trace")))
             : null;
+        await using var journal = OpenJournal(settings.Journal, clock, logs.CreateLogger("journal"));
+        if (journal is not null)
+            body.Follow(journal);
         ListeningPort.Check(settings.AudioSocket);
         var scenario = await LoadScenarioAsync(settings.ScenarioPath, stopping);
 
@@ -70,12 +74,13 @@ internal static partial class RunCommand
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
         if (ami is not null)
             body.Follow(ami);
-        var trace = body.Show(new TraceLog(traceFile, logs.CreateLogger("call")));
+        ITrace kept = new TraceLog(traceFile, logs.CreateLogger("call"));
+        var trace = body.Show(journal is null ? kept : new JournalFeed(kept, journal, call => body.SelfTest?.IsOwn(call) == true, clock));
         using var playoutClock = new PlayoutClock();
         if (await playoutClock.RealTimeRefusal is var refusal and not 0)
             LogOrdinaryClock(logger, refusal);
         var understanding = new Understanding(scenario, Classifier.BuiltIn());
-        var tickets = new CalendarTicketBook(clock);
+        ITicketBook tickets = journal is null ? new CalendarTicketBook(clock) : journal;
         var dialogueLogger = logs.CreateLogger("dialogue");
         var services = new CallServices(
             scenario,
@@ -135,6 +140,8 @@ internal static partial class RunCommand
         });
         if (traceFile is not null)
             supervisor.Add("trace", traceFile.Ended, traceFile.DisposeAsync);
+        if (journal is not null)
+            supervisor.Add("journal", journal.Ended, journal.DisposeAsync);
         if (Systemd.RuntimeFolder is { } runtimeFolder)
             supervisor.Add("control", new ControlSocket(Path.Combine(runtimeFolder, ControlSocket.FileName), body, logs.CreateLogger("control")).RunAsync);
         supervisor.Add("panel", body.Ended, body.DisposeAsync);
@@ -151,6 +158,22 @@ internal static partial class RunCommand
         body.Ready(server.BoundPort, voice, Degraded.Troubles(settings, engines.Recognizer is not null, engines.Failures));
         if (!await supervisor.RunAsync(stopping) && supervisor.Fault is var (part, fault))
             throw new CommandException($"arrêt sur un défaut : « {part} » a cessé ({fault.GetType().Name} : {fault.Message})");
+    }
+
+    /// <returns>Null: none is kept, because the settings say so, or because the usual folder is not there.</returns>
+    private static Journal? OpenJournal(JournalSettings settings, TimeProvider clock, ILogger logger)
+    {
+        if (settings.Path is not { } path || (!settings.IsSet && !Directory.Exists(Path.GetDirectoryName(path))))
+            return null;
+        try
+        {
+            return Journal.Open(path, clock, logger);
+        }
+        catch (JournalException error) when (!settings.IsSet)
+        {
+            LogNoJournal(logger, error.Message);
+            return null;
+        }
     }
 
     private static void TellReady(ILogger logger, ApplianceSettings settings, string scenario, int port, IReadOnlyList<string> lacks)
@@ -215,6 +238,9 @@ internal static partial class RunCommand
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "ready: {Scenario}, port {Port}, {MaxCalls} calls at once, from {Allowed}; degraded: {Lacks}")]
     private static partial void LogReadyDegraded(ILogger logger, string scenario, int port, int maxCalls, string allowed, string lacks);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "no journal, tickets have numbers and leave nothing: {Reason}")]
+    private static partial void LogNoJournal(ILogger logger, string reason);
 
     // errno 1 is EPERM. A busy machine can then make frames late.
     [LoggerMessage(Level = LogLevel.Information, Message = "the playout clock runs at ordinary priority: SCHED_FIFO was refused (errno {Error}; LimitRTPRIO=10 in the unit grants it)")]

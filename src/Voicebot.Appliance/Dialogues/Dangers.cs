@@ -92,6 +92,9 @@ public static class Dangers
     /// <summary>Everything that may be said of dangers: rendered in advance.</summary>
     public static IEnumerable<string> Phrases => s_dangers.Select(static danger => danger.Topic.Answer);
 
+    /// <summary>Whether a topic is one of the dangers.</summary>
+    public static bool IsName(string topic) => Array.Exists(s_dangers, danger => danger.Topic.Name == topic);
+
     /// <summary>The danger that is told of, as a topic that ends at a person; null when there is none.</summary>
     internal static Topic? Find(IReadOnlyList<Word> words) => Array.Find(s_dangers, danger => danger.IsIn(words))?.Topic;
 

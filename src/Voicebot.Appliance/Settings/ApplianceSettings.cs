@@ -18,6 +18,9 @@ public sealed record ApplianceSettings(
     /// <summary>Where rendered phrases are kept from one start to the next.</summary>
     public required PhraseCacheSettings Phrases { get; init; }
 
+    /// <summary>Where tickets, customers and the history of calls are kept.</summary>
+    public required JournalSettings Journal { get; init; }
+
     /// <summary>Lights and button.</summary>
     public required PanelSettings Panel { get; init; }
 
@@ -42,10 +45,24 @@ public sealed record ApplianceSettings(
             read.OneOf("LOG_LEVEL", LogLevel.Information))
         {
             Phrases = PhraseCacheSettings.Read(read),
+            Journal = JournalSettings.Read(read),
             Panel = PanelSettings.Read(read),
             Heat = HeatSettings.Read(read),
         };
         return settings with { Warnings = [.. sources.Warnings(read.Asked), .. ami.Warnings()] };
+    }
+}
+
+/// <param name="Path">Null: none is kept.</param>
+/// <param name="IsSet">By the technician; the default is silent where there is no such folder.</param>
+public sealed record JournalSettings(string? Path, bool IsSet)
+{
+    private const string Usual = "/var/lib/voicebot/journal.db";
+
+    internal static JournalSettings Read(SettingReader read)
+    {
+        var path = read.Text("JOURNAL_PATH");
+        return new JournalSettings(path == "off" ? null : path ?? Usual, path is not null);
     }
 }
 

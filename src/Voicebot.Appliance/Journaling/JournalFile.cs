@@ -1,0 +1,144 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Voicebot.Appliance.Journaling;
+
+/// <summary>The database on the disk: opened, checked, brought to the present schema.</summary>
+/// <remarks>
+/// WAL with full synchronisation: what was committed survives a power cut (sqlite.org/pragma.html#pragma_synchronous). A damaged file
+/// is put aside and a new one begun: the line answers calls, and somebody can look at the old one.
+/// </remarks>
+public static partial class JournalFile
+{
+    // <sqlite3.h>
+    private const int SQLITE_CORRUPT = 11;
+    private const int SQLITE_NOTADB = 26;
+
+    private static readonly string[] s_versions = Read();
+
+    /// <summary>Opens for writing; makes the file, for its owner alone, where there is none.</summary>
+    /// <exception cref="JournalException">Folder or file cannot be written.</exception>
+    public static SqliteConnection OpenForWriting(string path, TimeProvider clock, ILogger logger)
+    {
+        try
+        {
+            return Prepare(path);
+        }
+        catch (SqliteException error) when (IsDamage(error))
+        {
+            var aside = $"{path}.abime-{clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+            LogDamaged(logger, path, error.Message, aside);
+            PutAside(path, aside);
+            return Guarded(path, () => Prepare(path));
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw Trouble(path, error);
+        }
+    }
+
+    /// <summary>Opens what exists for reading; never waits for a writer.</summary>
+    /// <exception cref="JournalException">There is none, or it cannot be read.</exception>
+    public static SqliteConnection OpenForReading(string path)
+    {
+        if (!File.Exists(path))
+            throw new JournalException($"{path} : aucun journal ici ; JOURNAL_PATH dit où il est, et le service le crée à son premier départ");
+        // A reader in WAL mode writes the shared-memory index; a file opened read-only could not be read while nobody else has it open.
+        return Guarded(path, () => Connect(path, SqliteOpenMode.ReadWrite));
+    }
+
+    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB;
+
+    /// <summary>What a failed write means, in French.</summary>
+    public static string Explain(string path, Exception error) => error switch
+    {
+        SqliteException { SqliteErrorCode: 13 } => $"le disque de {path} est plein",
+        SqliteException { SqliteErrorCode: 8 } => $"{path} est en lecture seule",
+        SqliteException { SqliteErrorCode: 10 } => $"{path} : le disque ne répond pas ou refuse l’écriture",
+        SqliteException { SqliteErrorCode: 14 } or UnauthorizedAccessException => $"{path} ne peut pas être ouvert (dossier absent, ou droits)",
+        SqliteException { SqliteErrorCode: 5 or 6 } => $"{path} est tenu par un autre programme",
+        _ => $"{path} : {error.Message}",
+    };
+
+    private static SqliteConnection Prepare(string path)
+    {
+        if (!File.Exists(path))
+        {
+            // SQLite gives its other files the mode of this one.
+            using var made = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        var connection = Connect(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;");
+            if (connection.Scalar<string>("PRAGMA quick_check(1)") is var verdict and not "ok")
+                throw new SqliteException(verdict, SQLITE_CORRUPT);
+            Migrate(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Migrate(SqliteConnection connection)
+    {
+        for (var version = connection.Scalar<long>("PRAGMA user_version"); version < s_versions.Length; version++)
+        {
+            using var change = connection.BeginTransaction();
+            connection.Execute(s_versions[version]);
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
+            change.Commit();
+        }
+    }
+
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        // No pool: who closes a connection means it, and an erased number must not live on in a cache.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 2 }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    private static void PutAside(string path, string aside)
+    {
+        File.Move(path, aside);
+        foreach (var suffix in (string[])["-wal", "-shm"])
+        {
+            if (File.Exists(path + suffix))
+                File.Move(path + suffix, aside + suffix);
+        }
+    }
+
+    private static SqliteConnection Guarded(string path, Func<SqliteConnection> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw Trouble(path, error);
+        }
+    }
+
+    private static JournalException Trouble(string path, Exception error) => new($"JOURNAL_PATH : {Explain(path, error)}", error);
+
+    private static string[] Read()
+    {
+        using var stream = typeof(JournalFile).Assembly.GetManifestResourceStream("journal.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Split("\n----\n");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} is damaged ({Reason}); it lies aside as {Aside}, a new one is begun")]
+    private static partial void LogDamaged(ILogger logger, string path, string reason, string aside);
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Voicebot.Appliance.Dialogues.French;
+
+namespace Voicebot.Appliance.Journaling;
+
+/// <summary>The tickets in the journal. Each call is one statement or one transaction of the connection's owner.</summary>
+public static class Tickets
+{
+    // Four figures are short enough to be read aloud twice and never look like an extension of two or three.
+    private const long First = 1001;
+
+    private const string Columns = "number, at, call, caller, topic, status, severity, captures, seconds, closed_at";
+
+    /// <summary>The number that comes after all that were ever given.</summary>
+    public static long Next(SqliteConnection journal) =>
+        Math.Max(First, journal.Scalar<long>("SELECT max(number) FROM (SELECT max(number) AS number FROM tickets UNION SELECT max(ticket) FROM calls)") + 1);
+
+    /// <summary>Keeps a ticket; one of the same number is replaced, unless the staff has closed it.</summary>
+    public static void Keep(SqliteConnection journal, Ticket ticket) => journal.Execute(
+        """
+        INSERT INTO tickets (number, at, call, caller, phone, topic, status, severity, captures, seconds)
+        VALUES ($number, $at, $call, $caller, $phone, $topic, $status, $severity, $captures, $seconds)
+        ON CONFLICT (number) DO UPDATE SET call = $call, caller = $caller, phone = $phone, topic = $topic,
+            status = iif(status = $closed, status, $status), severity = $severity, captures = $captures, seconds = $seconds
+        """,
+        ("$number", ticket.Number), ("$at", ticket.At.ToUnixTimeMilliseconds()), ("$call", ticket.CallId?.ToString()), ("$caller", Key(ticket.Caller)),
+        ("$phone", Key(ticket.Phone)), ("$topic", ticket.Topic), ("$status", (int)ticket.Status), ("$severity", (int)ticket.Severity),
+        ("$captures", JsonSerializer.Serialize(ticket.Captures, JournalJson.Default.IReadOnlyListCapture)), ("$seconds", ticket.Seconds),
+        ("$closed", (int)TicketStatus.Closed));
+
+    public static Ticket? Find(SqliteConnection journal, long number) =>
+        journal.Query($"SELECT {Columns} FROM tickets WHERE number = $number", Read, ("$number", number)).FirstOrDefault();
+
+    /// <summary>The latest open one of a caller, by the line's number or by the one to call back.</summary>
+    public static Ticket? FindOpen(SqliteConnection journal, string caller) => Key(caller) is not { } key
+        ? null
+        : journal.Query(
+            $"""
+            SELECT {Columns} FROM tickets WHERE number = (SELECT max(number) FROM
+                (SELECT number FROM tickets WHERE caller = $key AND status = 0 UNION ALL SELECT number FROM tickets WHERE phone = $key AND status = 0))
+            """,
+            Read, ("$key", key)).FirstOrDefault();
+
+    /// <summary>The newest first.</summary>
+    /// <param name="status">Null: all.</param>
+    /// <param name="most">As many at most.</param>
+    public static IReadOnlyList<Ticket> List(SqliteConnection journal, TicketStatus? status, int most) => journal.Query(
+        $"SELECT {Columns} FROM tickets WHERE $status IS NULL OR status = $status ORDER BY number DESC LIMIT $most",
+        Read, ("$status", (int?)status), ("$most", most));
+
+    /// <returns>False: there is no such ticket, or it was closed before.</returns>
+    public static bool Close(SqliteConnection journal, long number, DateTimeOffset at) => journal.Execute(
+        "UPDATE tickets SET status = $closed, closed_at = $at WHERE number = $number AND status <> $closed",
+        ("$closed", (int)TicketStatus.Closed), ("$at", at.ToUnixTimeMilliseconds()), ("$number", number)) > 0;
+
+    /// <summary>A number as the journal keeps it: digits, national. Null for what is no number.</summary>
+    public static string? Key(string? number)
+    {
+        var digits = string.Concat((number ?? "").Where(static c => char.IsAsciiDigit(c) || c == '+'));
+        return digits.Length == 0 ? null : PhoneNumber.National(digits);
+    }
+
+    private static Ticket Read(SqliteDataReader row) => new(
+        row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.Text(2) is { } call ? Guid.Parse(call) : null, row.Text(3), row.Text(4),
+        (TicketStatus)row.GetInt32(5), (Severity)row.GetInt32(6),
+        JsonSerializer.Deserialize(row.GetString(7), JournalJson.Default.IReadOnlyListCapture) ?? [],
+        row.GetInt32(8), row.IsDBNull(9) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)));
+}

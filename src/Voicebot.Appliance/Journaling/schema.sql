@@ -1,0 +1,35 @@
+-- The journal, version 1. Times are milliseconds since 1970 (UTC). Later versions are added below a line of dashes, never changed.
+CREATE TABLE calls (
+    call    TEXT    NOT NULL PRIMARY KEY, -- UUID of the dial plan
+    at      INTEGER NOT NULL,
+    caller  TEXT,                         -- national digits
+    seconds INTEGER NOT NULL,
+    result  TEXT    NOT NULL,             -- done, transfer, none
+    reason  TEXT    NOT NULL,
+    topic   TEXT,
+    ticket  INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX calls_by_caller ON calls (caller, at);
+
+CREATE TABLE tickets (
+    number    INTEGER NOT NULL PRIMARY KEY,
+    at        INTEGER NOT NULL,
+    call      TEXT,
+    caller    TEXT,
+    phone     TEXT,                       -- to call back, national digits
+    topic     TEXT,
+    status    INTEGER NOT NULL,
+    severity  INTEGER NOT NULL,
+    captures  TEXT    NOT NULL,           -- JSON
+    seconds   INTEGER NOT NULL,
+    closed_at INTEGER
+) STRICT;
+CREATE INDEX tickets_by_caller ON tickets (caller) WHERE status = 0;
+CREATE INDEX tickets_by_phone ON tickets (phone) WHERE status = 0;
+
+CREATE TABLE customers (
+    phone   TEXT NOT NULL PRIMARY KEY,    -- national digits
+    name    TEXT NOT NULL,
+    company TEXT,
+    note    TEXT
+) STRICT, WITHOUT ROWID;

@@ -90,7 +90,10 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
             return Ask(missed, [excuse, state is { Asked: Asked.Step, Step.Again: { } again } ? Fill(again, state) ?? again : Question(state)]);
         if (missed.Misses == MissesByVoice)
             return Ask(missed, ByKeys(state) is { } keys ? [keys] : [excuse, Question(state)]);
-        return state.Step is { Otherwise: { } otherwise } step && state.Asked == Asked.Step ? Enter(state, state with { Step = step }, otherwise, []) : Person(state);
+        // What need not be known is left open.
+        return state is { Asked: Asked.Step, Step: { } step } && (step.Otherwise is not null || step.Optional)
+            ? Enter(state, state, step.Otherwise ?? step.Next, [])
+            : Person(state);
     }
 
     /// <summary>A topic that was chosen, by words or otherwise.</summary>

@@ -38,7 +38,7 @@ public enum Expected
 /// <param name="Next">The step that follows; without it the topic's next one.</param>
 /// <param name="Yes">After « oui ».</param>
 /// <param name="No">After « non ».</param>
-/// <param name="Otherwise">When nothing was understood to the end; without it a person.</param>
+/// <param name="Otherwise">When nothing was understood to the end; without it the next step of what is optional, else a person.</param>
 /// <param name="Optional">« Je ne sais pas » and « non » leave it open.</param>
 /// <param name="Anywhere">Options are also found in sentences that answer something else.</param>
 /// <param name="HangoverMs">How much silence ends the answer; without it the setting.</param>

@@ -350,6 +350,7 @@ public sealed class AudioSocketServerTests
     {
         var mayClose = new TaskCompletionSource();
         var told = new TaskCompletionSource();
+        var asked = 0;
         await using var running = new Running(
             async (connection, token) =>
             {
@@ -364,6 +365,7 @@ public sealed class AudioSocketServerTests
             },
             accept: async (listener, token) =>
             {
+                Interlocked.Increment(ref asked);
                 try
                 {
                     return await listener.AcceptAsync(token);
@@ -377,7 +379,8 @@ public sealed class AudioSocketServerTests
         using var call = await AsteriskPeer.CallAsync(running.Port, CallId);
         using var halfOpen = await AsteriskPeer.DialAsync(running.Port);
         var port = running.Port;
-        await running.UntilAsync(server => server.ActiveCalls == 1);
+        // Both are taken, and the listener waits for a third: else the stop would find it between two.
+        await running.UntilAsync(server => server.ActiveCalls == 1 && Volatile.Read(ref asked) == 3);
         var stopping = running.StopAsync();
         var reset = AssertRefusedAsync(halfOpen);
         await Task.WhenAny(told.Task, reset, Task.Delay(300, Token)); // nothing may happen; longer shows no more

@@ -56,7 +56,7 @@ public sealed class Hearing : IAsyncDisposable
         var voice = new Voice(engines.Synthesizer);
         var phrases = await PhraseCache.RenderAsync([], voice, NullLogger.Instance, cancellationToken);
         var playoutClock = new PlayoutClock();
-        var understanding = new Understanding(scenario);
+        var understanding = new Appliance.Dialogues.Understanding(scenario);
         return new Hearing(engines, whisper, playoutClock, new CallServices(
             scenario,
             engines.NewDetector,

@@ -11,6 +11,7 @@ namespace Voicebot.Appliance.Tests.Calls;
 
 /// <summary>Our own voice comes back from the line: espeak-ng's sentences through playout, line, canceller, both detectors and the listener.</summary>
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class EchoTests(ConversationEngines engines, ITestOutputHelper output) : IClassFixture<ConversationEngines>
 {
     [Theory]

@@ -118,6 +118,7 @@ public sealed class PhraseStoreTests : IDisposable
     }
 
     [Fact]
+    [Trait("Needs", "userland")]
     public async Task A_full_disk_costs_one_line_and_leaves_nothing_half()
     {
         var disk = Environment.GetEnvironmentVariable("VOICEBOT_TEST_SMALL_DISK");

@@ -4,6 +4,7 @@ namespace Voicebot.Appliance.Tests.Conversations;
 
 /// <summary>Whole conversations on a simulated clock, with the real engines: each file of `scripts/` twice, once per detector.</summary>
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class ConversationTests(ConversationEngines engines) : IClassFixture<ConversationEngines>
 {
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Conversations/scripts");

@@ -8,6 +8,7 @@ namespace Voicebot.Appliance.Tests.Engines;
 
 /// <summary>Engines that open and do not work, with the real libraries, each in the process of its own that the start gives it.</summary>
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class EngineProofTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);

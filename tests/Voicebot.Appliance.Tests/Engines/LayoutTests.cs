@@ -15,6 +15,7 @@ namespace Voicebot.Appliance.Tests.Engines;
 /// A C program, compiled against the headers in the root, says where every field of every mirrored struct lies and what every
 /// constant is worth. The mirrors must say the same.
 /// </summary>
+[Trait("Needs", "userland")]
 public sealed class LayoutTests
 {
     // How C spells the type, and its mirror.

@@ -4,6 +4,7 @@ namespace Voicebot.Appliance.Tests.Models;
 
 /// <summary>A disk that is really full: a file system of 2 MiB that the test root mounts.</summary>
 [Collection(Collection)]
+[Trait("Needs", "userland")]
 public sealed class FullDiskTests : IDisposable
 {
     /// <summary>There is one such disk: who fills it does so alone.</summary>

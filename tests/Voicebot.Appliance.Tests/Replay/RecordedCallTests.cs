@@ -8,6 +8,7 @@ namespace Voicebot.Appliance.Tests.Replay;
 
 /// <summary>Calls that came through a real Asterisk to the binary, recorded by it (`calls/`): today's code makes the same of them.</summary>
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class RecordedCallTests
 {
     // The recording's clock was a real one.

@@ -9,6 +9,7 @@ namespace Voicebot.Appliance.Tests.Speech;
 
 /// <summary>What an engine must show before calls get it: each kind of damage is refused with its reason.</summary>
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class EngineTrialTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);

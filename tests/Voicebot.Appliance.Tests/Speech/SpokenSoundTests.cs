@@ -6,6 +6,7 @@ using Voicebot.Appliance.Tests.Engines;
 namespace Voicebot.Appliance.Tests.Speech;
 
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class SpokenSoundTests
 {
     private const int Hz = 22_050;

@@ -81,9 +81,13 @@ public sealed class Hearing : IAsyncDisposable
     }
 
     /// <summary>Listens to one clip as a call does, frame by frame through detector and endpointer, without waiting for the frames' time.</summary>
-    public async Task<IReadOnlyList<Reading>> HearAsync(ReadOnlyMemory<short> clip, Expectation expects = Expectation.Anything)
+    /// <param name="clip">8 kHz samples.</param>
+    /// <param name="expects">What was asked.</param>
+    /// <param name="recognizer">Another one than the opened.</param>
+    public async Task<IReadOnlyList<Reading>> HearAsync(
+        ReadOnlyMemory<short> clip, Expectation expects = Expectation.Anything, IRecognizer? recognizer = null)
     {
-        using var ear = new Ear(Services) { Expects = expects };
+        using var ear = new Ear(recognizer is null ? Services : Services with { Recognizer = recognizer }) { Expects = expects };
         Feed(ear, clip.Span);
         Feed(ear, s_silence);
         return await ear.ReadAsync();

@@ -5,6 +5,7 @@ using Voicebot.Appliance.Speech;
 namespace Voicebot.Appliance.Tests.Engines.Espeak;
 
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class EspeakTests : IAsyncDisposable
 {
     private readonly EspeakLibrary _espeak = EspeakLibrary.Open(null, NullLogger.Instance);

@@ -7,6 +7,7 @@ namespace Voicebot.Appliance.Tests.Engines.Llama;
 
 /// <summary>What libllama would crash on must not reach it; these tests would take the whole run down with it.</summary>
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class GgufFileTests
 {
     private static string Model => WrittenModels.File("small.gguf", path => GgufModelWriter.Write(path, ["Oui"], [("\n", "Oui", 1)]));

@@ -6,6 +6,7 @@ using Voicebot.Appliance.Tests.Engines.Models;
 namespace Voicebot.Appliance.Tests.Engines.Llama;
 
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class LlamaLanguageModelTests
 {
     private const string End = "<|im_end|>";

@@ -8,6 +8,7 @@ namespace Voicebot.Appliance.Tests.Engines.Parakeet;
 
 /// <summary>libparakeet reads on past the end of a short file and aborts on some damage; these tests would take the whole run down with it.</summary>
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class ParakeetModelFileTests
 {
     private const int FirstTensorHeader = 4 * 3 + 4 * 2;

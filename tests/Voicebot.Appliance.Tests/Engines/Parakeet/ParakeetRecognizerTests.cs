@@ -9,6 +9,7 @@ using Voicebot.Appliance.Tests.Engines.Models;
 namespace Voicebot.Appliance.Tests.Engines.Parakeet;
 
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class ParakeetRecognizerTests : RecognizerContract
 {
     private static readonly string[] s_sentence = ["▁Bonjour", ",", "▁je", "▁vou", "drais", "▁une", "▁répar", "ation"];

@@ -15,6 +15,7 @@ namespace Voicebot.Appliance.Tests.Engines.Piper;
 
 /// <summary>The Piper path with meaning: the voice of the tree in the real ONNX Runtime, down to whether its words are understood.</summary>
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class DemoVoiceTests : IAsyncDisposable
 {
     private const string Sentence = "Bonjour, ma machine à laver ne démarre plus.";

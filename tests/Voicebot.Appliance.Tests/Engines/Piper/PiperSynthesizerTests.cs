@@ -8,6 +8,7 @@ using Voicebot.Appliance.Tests.Engines.Models;
 namespace Voicebot.Appliance.Tests.Engines.Piper;
 
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class PiperSynthesizerTests : IAsyncDisposable
 {
     // Ids as in Piper's own voices where they are well known (pad, begin, end, space, comma, full stop); the rest is in order.

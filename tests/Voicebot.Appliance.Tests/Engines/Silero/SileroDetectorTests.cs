@@ -74,6 +74,7 @@ public sealed class SileroDetectorTests
     }
 
     [Fact]
+    [Trait("Needs", "userland")]
     public async Task The_real_network_hears_French_and_not_noise_or_silence()
     {
         using var model = SileroModel.Open(BorrowedModels.Require("silero_vad.onnx"), NullLogger.Instance);

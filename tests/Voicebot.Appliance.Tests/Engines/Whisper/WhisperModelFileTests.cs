@@ -8,6 +8,7 @@ namespace Voicebot.Appliance.Tests.Engines.Whisper;
 
 /// <summary>libwhisper aborts the process on some damaged files; these tests would take the whole run down with it.</summary>
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class WhisperModelFileTests
 {
     private static string Model => WrittenModels.File("whisper-small.bin", path => GgmlWhisperModelWriter.Write(path, " Oui"));

@@ -9,6 +9,7 @@ using Voicebot.Appliance.Tests.Engines.Models;
 namespace Voicebot.Appliance.Tests.Engines.Whisper;
 
 [Collection(NativeEngines.Collection)]
+[Trait("Needs", "userland")]
 public sealed class WhisperRecognizerTests : RecognizerContract
 {
     private static readonly string[] s_sentence = [" Bonjour", " je", " voudrais", " un", " rendez-vous"];

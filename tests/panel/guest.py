@@ -235,7 +235,7 @@ def held_for_3_s_the_service_restarts_and_hands_its_caller_on():
     SERVICE.told("panel: button: Restart", 10)
     wait(lambda: caller.ended, "handed on", 40)
     assert caller.ended == "0x00", caller.ended
-    wait(lambda: SERVICE.active and SERVICE.pid not in (0, before), "restarted", 90)
+    wait(lambda: SERVICE.active and SERVICE.pid not in (0, before), "restarted", 90, every=0.25)
     assert "result transfer" in SERVICE.log(), SERVICE.log()[-1500:]
 
 
@@ -280,7 +280,7 @@ def the_watchdog_restarts_what_stands_still(thread):
     os.waitpid(task, 0x40000000)  # __WALL
     wait(lambda: SERVICE.pid != before, "killed", 60, every=0.05)
     killed = time.monotonic() - began
-    wait(lambda: SERVICE.active and SERVICE.pid not in (0, before), "restarted", 90, every=0.05)
+    wait(lambda: SERVICE.active and SERVICE.pid not in (0, before), "restarted", 90, every=0.25)
     NOTE(f"{thread} stands still: killed after {killed:.1f} s, READY again after {time.monotonic() - began:.1f} s (software emulation)")
     assert "stands still" in SERVICE.log(), SERVICE.log()[-1500:]
     assert killed <= 15, killed
@@ -384,7 +384,7 @@ def a_wrong_setting_is_fault_1_and_a_missing_model_fault_4():
     SERVICE.set(STT_MODEL="models/none.bin", MODELS_DIR="/var/lib/voicebot/none")
     SERVICE.start()
     SERVICE.ready()
-    expect_soon("fault", None or [300, -300, 300, -300, 300, -300, 300, -1500], 20, window=8)
+    expect_soon("fault", [300, -300, 300, -300, 300, -300, 300, -1500], 20, window=8)
     SERVICE.stop()
 
 
@@ -402,18 +402,39 @@ def no_network_is_fault_2_and_a_full_disk_fault_5():
 
 
 def the_panel_costs_little():
-    """Idle, over 20 s, with and without the panel."""
-    shares = {}
+    """With and without the panel, over 20 s each: lights that stay, and lights that blink."""
+    seconds, shares = 20, {}
     for panel in ("gpio", "none"):
+        SERVICE.stop()
         SERVICE.set(PANEL=panel)
         SERVICE.start()
         SERVICE.ready()
-        time.sleep(3)
-        before = SERVICE.cpu_seconds()
-        time.sleep(20)
-        shares[panel] = (SERVICE.cpu_seconds() - before) / 20 * 100
-        SERVICE.stop()
-    NOTE(f"idle, % of a core of 1e9 instructions a second: {shares['gpio']:.2f} with the panel, {shares['none']:.2f} without")
+        wait(lambda: "En service, aucun appel" == SERVICE.show("StatusText"), "at rest", 30)
+        for lights in ("steady", "blinking"):
+            time.sleep(3)
+            before = SERVICE.cpu_seconds()
+            time.sleep(seconds)
+            shares[panel, lights] = (SERVICE.cpu_seconds() - before) / seconds * 100
+            if lights == "steady":
+                PBX.close()
+                wait(lambda: "panne 3" in SERVICE.show("StatusText"), "fault", 30)
+        PBX.open()
+    for lights in ("steady", "blinking"):
+        with_panel, without = shares["gpio", lights], shares["none", lights]
+        NOTE(f"lights {lights}, % of a core of 1e9 instructions a second: {with_panel:.3f} with the panel, {without:.3f} without")
+        assert with_panel - without < 0.5, shares
+
+
+def the_clocks_memory_is_locked():
+    areas = SERVICE.areas()
+    stack = next(area for area in areas if area.start <= SERVICE.stack("playout-clock") < area.end)
+    code = [area for area in areas if area.path == BINARY and "x" in area.rights]
+    later = [area for area in areas if "libwhisper" in area.path]
+    NOTE(f"locked: {sum(area.locked_kb for area in areas)} kB of {sum(area.resident_kb for area in areas)} kB resident")
+    assert stack.locks, stack
+    assert code and all(area.locks for area in code), code
+    # What is mapped after the clock began, as models are, is not.
+    assert later and not any(area.locks for area in later), later
 
 
 def the_sandbox_is_rated():
@@ -451,7 +472,7 @@ TESTS = [
     the_playout_clock_stands_still, an_engine_stands_still, the_sandbox_is_rated, a_stuck_button_is_told_once_and_ignored,
     a_line_taken_by_somebody_else, no_permission_and_given_back, wrong_wiring_is_one_french_line, lines_by_name_and_active_low,
     a_wrong_setting_is_fault_1_and_a_missing_model_fault_4, no_network_is_fault_2_and_a_full_disk_fault_5, the_panel_costs_little,
-    uninstalled_by_make, held_for_10_s_the_machine_restarts,
+    the_clocks_memory_is_locked, uninstalled_by_make, held_for_10_s_the_machine_restarts,
 ]
 
 
@@ -498,6 +519,8 @@ def main():
             print(f"FAIL {test.__name__} ({time.monotonic() - began:.1f} s): {error!r}", flush=True)
             for line in traceback.format_exc().splitlines()[-6:] + sh("journalctl -u voicebot -n 25 -o cat", check=False).splitlines():
                 print("LOG " + line, flush=True)
+    up, idle = read("/proc/uptime").split()
+    NOTE(f"the guest was up for {up} s, {idle} of them idle")
     sh("systemctl poweroff")
 
 

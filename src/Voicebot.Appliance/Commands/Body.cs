@@ -37,6 +37,8 @@ internal sealed partial class Body : IAsyncDisposable
         Board.Update(state => state.WithLines(settings.AudioSocket.MaxCalls));
         if (Systemd.TakeWatchdogFlag())
             Board.Update(static state => state.With(new Trouble("chien de garde", "redémarré par le chien de garde", Fault.Watchdog, Degrades: false)));
+        if (Systemd.RefusedSettings() is { } refused)
+            Board.Update(state => state.With(new Trouble("carte", $"réglages de la carte refusés : {refused}", Fault.Configuration, Degrades: false)));
         var panel = settings.Panel.IsOff ? null : new Panel(() => GpioPanel.Open(settings.Panel), Board, ActAsync, time, _logger)
         {
             PoweredOn = Systemd.IsFirstStart(),

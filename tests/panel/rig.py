@@ -167,9 +167,9 @@ class Caller:
 
     all = []
 
-    def __init__(self):
+    def __init__(self, port=9090):
         Caller.all.append(self)
-        self.socket = socket.create_connection(("127.0.0.1", 9090), timeout=10)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(b"\x01\x00\x10" + uuid.uuid4().bytes)
         self.said = b""
@@ -233,6 +233,11 @@ class Area:
 
 class Service:
     changes = None
+    follower = None
+
+    @property
+    def is_installed(self):
+        return os.path.exists("/etc/systemd/system/voicebot.service")
 
     def set(self, **changes):
         self.changes = changes
@@ -262,6 +267,12 @@ class Service:
     def active(self):
         return self.show("ActiveState") == "active"
 
+    def following(self):
+        if self.follower is None:
+            self.tail = open("/run/panel-test.log", "w+")
+            self.follower = subprocess.Popen(["journalctl", "-f", "-n", "all", "-u", "voicebot", "-o", "cat"], stdout=self.tail)
+        return read("/run/panel-test.log")
+
     def mark(self):
         self.cursor = sh("journalctl -n 1 --show-cursor -o cat | sed -n 's/^-- cursor: //p'")
 
@@ -269,13 +280,14 @@ class Service:
         return sh(f"journalctl -u voicebot -o cat --after-cursor '{self.cursor}'", check=False)
 
     def told(self, text, seconds=60.0):
+        """Looked for in what follows the log, which costs little; then in the log since the mark, which is exact."""
         try:
-            return wait(lambda: text in self.log(), f"log: {text}", seconds, every=0.3)
+            return wait(lambda: text in self.following() and text in self.log(), f"log: {text}", seconds)
         except AssertionError:
             raise AssertionError(f"not in the log within {seconds} s: {text}\n{self.log()[-1500:]}")
 
     def ready(self, seconds=120.0):
-        return wait(lambda: self.active, "active", seconds, every=0.1)
+        return wait(lambda: self.active, "active", seconds, every=0.5)
 
     def cpu_seconds(self):
         """Exact, not by samples of the timer."""

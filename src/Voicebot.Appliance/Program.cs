@@ -28,6 +28,7 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     CustomersCommand.Build(),
     BenchCommand.Build(),
     ModelsCommand.Build(),
+    CardCommand.Build(),
 };
 
 // From the signal to the end, before the process is cut off. A stop of the appliance takes 10 s for the calls, 2 s for one that

@@ -1,5 +1,5 @@
 """The bench in the guest: a chip of gpio-sim, a PBX's manager interface, callers, and the service manager."""
-import os, re, socket, subprocess, threading, time, uuid
+import dataclasses, os, re, socket, subprocess, threading, time, uuid
 
 CONFIG = "/sys/kernel/config/gpio-sim/panel"
 LINES = {"service": 17, "call": 27, "fault": 22}
@@ -95,7 +95,7 @@ def rhythm(stretches):
     return [round((1 if lit else -1) * span * 1000) for lit, span in stretches[1:-1]]
 
 
-def wait(condition, what, seconds=60.0, every=0.02):
+def wait(condition, what, seconds=60.0, every=0.1):
     began = time.monotonic()
     while time.monotonic() - began < seconds:
         if condition():
@@ -167,9 +167,9 @@ class Caller:
 
     all = []
 
-    def __init__(self):
+    def __init__(self, port=9090):
         Caller.all.append(self)
-        self.socket = socket.create_connection(("127.0.0.1", 9090), timeout=10)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(b"\x01\x00\x10" + uuid.uuid4().bytes)
         self.said = b""
@@ -220,8 +220,24 @@ SETTINGS = {
 }
 
 
+@dataclasses.dataclass
+class Area:
+    start: int
+    end: int
+    rights: str
+    path: str
+    resident_kb: int = 0
+    locked_kb: int = 0
+    locks: bool = False
+
+
 class Service:
     changes = None
+    follower = None
+
+    @property
+    def is_installed(self):
+        return os.path.exists("/etc/systemd/system/voicebot.service")
 
     def set(self, **changes):
         self.changes = changes
@@ -251,6 +267,12 @@ class Service:
     def active(self):
         return self.show("ActiveState") == "active"
 
+    def following(self):
+        if self.follower is None:
+            self.tail = open("/run/panel-test.log", "w+")
+            self.follower = subprocess.Popen(["journalctl", "-f", "-n", "all", "-u", "voicebot", "-o", "cat"], stdout=self.tail)
+        return read("/run/panel-test.log")
+
     def mark(self):
         self.cursor = sh("journalctl -n 1 --show-cursor -o cat | sed -n 's/^-- cursor: //p'")
 
@@ -258,17 +280,40 @@ class Service:
         return sh(f"journalctl -u voicebot -o cat --after-cursor '{self.cursor}'", check=False)
 
     def told(self, text, seconds=60.0):
+        """Looked for in what follows the log, which costs little; then in the log since the mark, which is exact."""
         try:
-            return wait(lambda: text in self.log(), f"log: {text}", seconds, every=0.2)
+            return wait(lambda: text in self.following() and text in self.log(), f"log: {text}", seconds)
         except AssertionError:
             raise AssertionError(f"not in the log within {seconds} s: {text}\n{self.log()[-1500:]}")
 
     def ready(self, seconds=120.0):
-        return wait(lambda: self.active, "active", seconds, every=0.1)
+        return wait(lambda: self.active, "active", seconds, every=0.5)
 
     def cpu_seconds(self):
-        fields = read(f"/proc/{self.pid}/stat").rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Exact, not by samples of the timer."""
+        pid = self.pid
+        return sum(int(read(f"/proc/{pid}/task/{task}/schedstat").split()[0]) for task in os.listdir(f"/proc/{pid}/task")) / 1e9
+
+    def areas(self):
+        """What the process has mapped, from /proc/PID/smaps."""
+        found = []
+        for line in read(f"/proc/{self.pid}/smaps").splitlines():
+            if head := re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+ *(.*)", line):
+                found.append(Area(int(head[1], 16), int(head[2], 16), head[3], head[4]))
+            elif line.startswith("Rss:"):
+                found[-1].resident_kb = int(line.split()[1])
+            elif line.startswith("Locked:"):
+                found[-1].locked_kb = int(line.split()[1])
+            elif line.startswith("VmFlags:"):
+                found[-1].locks = "lo" in line.split()
+        return found
+
+    def stack(self, name):
+        """Stack pointer of a thread that waits."""
+        pid, task = self.pid, self.thread(name)
+        while (call := read(f"/proc/{pid}/task/{task}/syscall")) == "running":
+            time.sleep(0.003)
+        return int(call.split()[-2], 16)
 
     def thread(self, name):
         for task in os.listdir(f"/proc/{self.pid}/task"):

@@ -58,6 +58,9 @@ public readonly record struct ActiveCall(Guid CallId, CallActivity Activity);
 /// </summary>
 public sealed record ApplianceState
 {
+    /// <summary>Source of the trouble that heat is.</summary>
+    public const string HeatSource = "chaleur";
+
     public static readonly ApplianceState Initial = new();
 
     public AppliancePhase Phase { get; private init; } = AppliancePhase.Starting;
@@ -73,6 +76,9 @@ public sealed record ApplianceState
 
     /// <summary>The box's temperature; null where the platform does not tell.</summary>
     public double? TemperatureC { get; private init; }
+
+    /// <summary>Above the soft limit, or slowed down by heat.</summary>
+    public bool IsHot => Troubles.Any(static trouble => trouble.Source == HeatSource);
 
     public bool IsDegraded => Troubles.Any(static trouble => trouble.Degrades);
 

@@ -82,7 +82,8 @@ public sealed partial class Call : IPacedLine, IDisposable
         try
         {
             Post(new News(CallEvent.Answered(_services.Scenario.Announcement.Length > 0, hears: _services.Recognizer is not null)));
-            while (_state.Phase != CallPhase.Ended)
+            using var deciding = _services.Deciding.Begin();
+            for (; _state.Phase != CallPhase.Ended; deciding.Move())
                 await HandleAsync(await _news.Reader.ReadAsync(CancellationToken.None));
         }
         finally

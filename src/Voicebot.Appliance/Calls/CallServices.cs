@@ -32,4 +32,7 @@ public sealed record CallServices(
 {
     /// <summary>An echo canceller has state too. Null where there is none: then only levels tell our own voice from the caller's.</summary>
     public Func<IEchoCanceller?> NewEchoCanceller { get; init; } = static () => null;
+
+    /// <summary>Where calls show that they still decide. Nobody looks unless told.</summary>
+    public DecidingLoops Deciding { get; init; } = new(TimeSpan.MaxValue, Clock);
 }

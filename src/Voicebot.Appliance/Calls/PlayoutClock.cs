@@ -65,6 +65,17 @@ public sealed partial class PlayoutClock : IPlayoutClock, IDisposable
     /// <summary>How many are paced now.</summary>
     public int Lines => Volatile.Read(ref _lines).Length;
 
+    /// <summary>
+    /// What is mapped now stays in memory once it was touched: the program's code, the managed heap, the stack of a clock that ticks
+    /// already. Nothing is read in ahead, and what is mapped later (models) can be given up under pressure as before.
+    /// </summary>
+    /// <returns>0, or errno: 12 (ENOMEM) where RLIMIT_MEMLOCK is below what the process has mapped.</returns>
+    public static int LockMemory()
+    {
+        const int current = 1, onFault = 4; // MCL_CURRENT, MCL_ONFAULT
+        return mlockall(current | onFault) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
     public void Add(IPacedLine line)
     {
         lock (_changes)
@@ -143,6 +154,9 @@ public sealed partial class PlayoutClock : IPlayoutClock, IDisposable
 
     [LibraryImport("libc")]
     private static partial int clock_nanosleep(int clock, int flags, in Timespec deadline, nint remain);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int mlockall(int flags);
 
     // struct sched_param holds one int on Linux.
     [LibraryImport("libc", SetLastError = true)]

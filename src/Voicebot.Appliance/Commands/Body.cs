@@ -14,7 +14,7 @@ internal sealed partial class Body : IAsyncDisposable
     // Longer than the calls need to be told that a person comes.
     private static readonly TimeSpan s_handOn = TimeSpan.FromSeconds(15);
 
-    // No honest work of a listen loop or of the clock takes as long.
+    // No honest work of a listen loop, a deciding loop (it waits a second for the PBX) or of the clock takes as long.
     private static readonly TimeSpan s_standstill = TimeSpan.FromSeconds(3);
 
     private readonly ApplianceSettings _settings;
@@ -34,9 +34,12 @@ internal sealed partial class Body : IAsyncDisposable
         (_settings, _logs, _time, _restart) = (settings, logs, time, restart);
         _logger = logs.CreateLogger("panel");
         Lines = new WatchedLines(s_standstill, time);
+        Deciding = new DecidingLoops(s_standstill, time);
         Board.Update(state => state.WithLines(settings.AudioSocket.MaxCalls));
         if (Systemd.TakeWatchdogFlag())
             Board.Update(static state => state.With(new Trouble("chien de garde", "redémarré par le chien de garde", Fault.Watchdog, Degrades: false)));
+        if (Systemd.RefusedSettings() is { } refused)
+            Board.Update(state => state.With(new Trouble("carte", $"réglages de la carte refusés : {refused}", Fault.Configuration, Degrades: false)));
         var panel = settings.Panel.IsOff ? null : new Panel(() => GpioPanel.Open(settings.Panel), Board, ActAsync, time, _logger)
         {
             PoweredOn = Systemd.IsFirstStart(),
@@ -53,6 +56,9 @@ internal sealed partial class Body : IAsyncDisposable
     public ApplianceBoard Board { get; } = new();
 
     public WatchedLines Lines { get; }
+
+    /// <summary>The calls' deciding loops, for the watchdog.</summary>
+    public DecidingLoops Deciding { get; }
 
     /// <summary>The self-test of the running appliance; null while it starts.</summary>
     public SelfTest? SelfTest => Volatile.Read(ref _selfTest);
@@ -83,6 +89,7 @@ internal sealed partial class Body : IAsyncDisposable
             [
                 new Pulse("playout clock", () => _pulse.Count, s_standstill, _time),
                 Lines,
+                Deciding,
                 .. engines.Probed.Select(engine => new Probe(engine.Name, engine.PingAsync, limit, _time)),
             ],
             _systemd.Alive, _time, _logs.CreateLogger("watchdog"));

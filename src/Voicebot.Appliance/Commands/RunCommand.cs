@@ -63,6 +63,13 @@ internal static partial class RunCommand
         ListeningPort.Check(settings.AudioSocket);
         var scenario = await LoadScenarioAsync(settings.ScenarioPath, stopping);
 
+        // Before the engines: what is mapped now is locked, models are not.
+        using var playoutClock = new PlayoutClock();
+        if (await playoutClock.RealTimeRefusal is var refusal and not 0)
+            LogOrdinaryClock(logger, refusal);
+        if (PlayoutClock.LockMemory() is var unlocked and not 0)
+            LogUnlocked(logger, unlocked);
+
         await using var engines = await EngineRack.OpenAsync(settings.Models, logs, EngineProof.Usual, stopping);
         await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping);
         var phrases = await PhraseCache.RenderAsync(
@@ -76,16 +83,13 @@ internal static partial class RunCommand
             body.Follow(ami);
         ITrace kept = new TraceLog(traceFile, logs.CreateLogger("call"));
         var trace = body.Show(journal is null ? kept : new JournalFeed(kept, journal, call => body.SelfTest?.IsOwn(call) == true, clock));
-        using var playoutClock = new PlayoutClock();
-        if (await playoutClock.RealTimeRefusal is var refusal and not 0)
-            LogOrdinaryClock(logger, refusal);
         var understanding = new Understanding(scenario, Classifier.BuiltIn());
         ITicketBook tickets = journal is null ? new CalendarTicketBook(clock) : journal;
         var dialogueLogger = logs.CreateLogger("dialogue");
         var services = new CallServices(
             scenario,
             engines.NewDetector,
-            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger, tickets),
+            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger, tickets) { IsBrief = () => body.Board.State.IsHot },
             engines.Recognizer,
             engines.LanguageModel,
             voice,
@@ -104,6 +108,7 @@ internal static partial class RunCommand
             logs.CreateLogger("call"))
         {
             NewEchoCanceller = engines.NewEchoCanceller,
+            Deciding = body.Deciding,
         };
 
         using var server = new AudioSocketServer(
@@ -245,6 +250,10 @@ internal static partial class RunCommand
     // errno 1 is EPERM. A busy machine can then make frames late.
     [LoggerMessage(Level = LogLevel.Information, Message = "the playout clock runs at ordinary priority: SCHED_FIFO was refused (errno {Error}; LimitRTPRIO=10 in the unit grants it)")]
     private static partial void LogOrdinaryClock(ILogger logger, int error);
+
+    // errno 12 is ENOMEM, 1 EPERM. Where memory is short, code of the clock's can then have to be read from the disk.
+    [LoggerMessage(Level = LogLevel.Information, Message = "the playout clock's memory is not locked (errno {Error}; LimitMEMLOCK=infinity in the unit grants it)")]
+    private static partial void LogUnlocked(ILogger logger, int error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} could not be warmed up: {Reason}")]
     private static partial void LogNoWarmUp(ILogger logger, string model, string reason);

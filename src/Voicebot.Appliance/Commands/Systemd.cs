@@ -67,6 +67,21 @@ internal sealed class Systemd
         }
     }
 
+    /// <summary>Why the settings on the image's memory card were refused; the earlier ones serve. Null: they were not.</summary>
+    public static string? RefusedSettings()
+    {
+        if (RuntimeFolder is not { } folder || Path.Combine(folder, "settings-refused") is var file && !File.Exists(file))
+            return null;
+        try
+        {
+            return File.ReadLines(file).FirstOrDefault();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error.Message;
+        }
+    }
+
     private static bool TakeFlag(string name)
     {
         if (RuntimeFolder is not { } folder || Path.Combine(folder, name) is var flag && !File.Exists(flag))

@@ -43,6 +43,9 @@ public sealed partial class Dialogue(
     private OpenTicket? _openTicket;
     private string? _ticket;
 
+    /// <summary>Asked while the model answers: true ends its answer with the first sentence, so that a hot box computes less.</summary>
+    public Func<bool> IsBrief { get; init; } = static () => false;
+
     /// <summary>What the last reply asked for.</summary>
     public Expectation Expects => _state.Expects;
 
@@ -250,10 +253,12 @@ public sealed partial class Dialogue(
         await using (clauses)
         {
             yield return clauses.Current;
-            while (await MoveNextOrEndAsync(clauses))
+            while (!(EndsSentence(clauses.Current) && IsBrief()) && await MoveNextOrEndAsync(clauses))
                 yield return clauses.Current;
         }
     }
+
+    private static bool EndsSentence(string clause) => clause.TrimEnd(' ', '»', ')', '"') is [.., '.' or '!' or '?' or '…'];
 
     private async Task<bool> MoveNextOrEndAsync(TimedSequence<string> clauses)
     {

@@ -74,9 +74,9 @@ public sealed class GpioPanel : IPanelLines
             return;
         Try(() =>
         {
-            Write(_service, lights.Service);
-            Write(_call, lights.Call);
-            Write(_fault, lights.Fault);
+            Write(_service, lights.Service, _shown?.Service);
+            Write(_call, lights.Call, _shown?.Call);
+            Write(_fault, lights.Fault, _shown?.Fault);
         });
         _shown = lights;
     }
@@ -115,9 +115,9 @@ public sealed class GpioPanel : IPanelLines
         TryDispose(_controller);
     }
 
-    private void Write(int? line, bool lit)
+    private void Write(int? line, bool lit, bool? shown)
     {
-        if (line is { } known)
+        if (line is { } known && lit != shown)
             _controller.Write(known, Value(lit));
     }
 

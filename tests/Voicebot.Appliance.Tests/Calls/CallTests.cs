@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Speech;
@@ -23,6 +25,8 @@ public sealed class CallTests : IAsyncDisposable
     private CallLimits _limits = new(15_000, 30_000, 600_000);
     private TimeSpan _recognitionDeadline = TimeSpan.FromSeconds(4);
     private TimeSpan _synthesisDeadline = TimeSpan.FromMilliseconds(500);
+    private DecidingLoops? _deciding;
+    private Task _telling = Task.CompletedTask;
     private Func<ISpeechDetector> _newDetector = static () => new LoudnessDetector();
 
     public CallTests() => _trace = new TraceFile(_tracePath);
@@ -310,6 +314,42 @@ public sealed class CallTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_deciding_loop_that_stands_still_starves_the_watchdog()
+    {
+        var time = new FakeTimeProvider(); // the watchdog's: it stands between its looks, the call's own goes on
+        _deciding = new DecidingLoops(TimeSpan.FromSeconds(3), time);
+        var fed = 0;
+        var dog = new Watchdog([_deciding], () => fed++, time, NullLogger.Instance);
+        bool FeedsIt()
+        {
+            var before = fed;
+            dog.Look();
+            return fed > before;
+        }
+        void Later() => time.Advance(TimeSpan.FromSeconds(4));
+
+        var asked = new TaskCompletionSource();
+        _telling = asked.Task;
+        await using var phone = await StartAsync();
+        await Phone.WaitUntilAsync(() => phone.SoundMs > 0, "greeting");
+        Later();
+        await Phone.WaitUntilAsync(FeedsIt, "a call that decides");
+
+        phone.Press('0');
+        await Phone.WaitUntilAsync(() => _told.Count == 1, "the PBX is told");
+        Later();
+        for (var look = 0; look < 10; look++)
+        {
+            Assert.False(FeedsIt());
+            await Task.Delay(50, TestContext.Current.CancellationToken); // the ticker gives it something to decide meanwhile
+        }
+        asked.SetResult();
+        await Phone.WaitUntilAsync(() => phone.End is not null, "end");
+        Later();
+        Assert.True(FeedsIt()); // a call that is over decides nothing
+    }
+
+    [Fact]
     public async Task Each_turn_leaves_its_milliseconds()
     {
         await using var phone = await StartAsync();
@@ -353,11 +393,12 @@ public sealed class CallTests : IAsyncDisposable
             await PhraseCache.RenderAsync(phrases ?? (render ? scenario.Phrases : scenario.Wait), voice, NullLogger.Instance, TestContext.Current.CancellationToken),
             _playoutClock,
             (_, _) => Task.FromResult<string?>("0612345678"),
-            (call, outcome, _) =>
+            async (call, outcome, _) =>
             {
                 lock (_told)
                     _told.Add((call, outcome));
-                return Task.FromResult(true);
+                await _telling;
+                return true;
             },
             _limits,
             Hangover: TimeSpan.FromMilliseconds(600),
@@ -366,6 +407,8 @@ public sealed class CallTests : IAsyncDisposable
             _trace,
             TimeProvider.System,
             NullLogger.Instance);
+        if (_deciding is not null)
+            services = services with { Deciding = _deciding };
         _server.Listen();
         _serving = _server.RunAsync(async (line, token) =>
         {

@@ -161,6 +161,15 @@ public sealed class DialogueTests
     }
 
     [Fact]
+    public async Task On_a_hot_box_the_model_answers_in_one_sentence_and_computes_no_more()
+    {
+        var model = new ScriptedModel { Answer = ["Nous réparons, bien sûr, ", "aussi les fours. ", "Les nôtres. ", "Et les autres."], FreezesAfterAnswer = true };
+        var reply = await NewDialogue(model, brief: true).ReplyAsync(Heard("et les micro-ondes"), Now);
+        Assert.Equal("Nous réparons, bien sûr, aussi les fours.", (await TextAsync(reply)).TrimEnd());
+        Assert.True(model.Token.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task What_the_recogniser_is_unsure_of_is_asked_again()
     {
         var reply = await NewDialogue(null).ReplyAsync(Heard("quels sont vos horaires", 0.3f), Now);
@@ -217,8 +226,8 @@ public sealed class DialogueTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replying);
     }
 
-    private Dialogue NewDialogue(ILanguageModel? model) =>
-        new(_scenario, new Understanding(_scenario), model, s_deadline, _clock, NullLogger.Instance);
+    private Dialogue NewDialogue(ILanguageModel? model, bool brief = false) =>
+        new(_scenario, new Understanding(_scenario), model, s_deadline, _clock, NullLogger.Instance) { IsBrief = () => brief };
 
     private sealed class CountingBook : ITicketBook
     {

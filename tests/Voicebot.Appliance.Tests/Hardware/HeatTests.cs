@@ -19,6 +19,7 @@ public sealed class HeatTests
         })
         {
             state = s_heat.Of(state, temperatureC, throttled: false);
+            Assert.Equal(lines < 4, state.IsHot);
             Assert.Equal((lines, fault, degraded), (state.Lines, state.Faults.SingleOrDefault(), state.IsDegraded));
         }
     }

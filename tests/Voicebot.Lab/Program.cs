@@ -1,6 +1,6 @@
 using Voicebot.Lab;
 using Voicebot.Lab.Speech;
-using Voicebot.Lab.Understanding;
+using Voicebot.Lab.Sentences;
 
 // `make demo`: one call, start to end. `make bench-speech`: the held-out clips. `make bench-turns`: the caller's waiting. `make bench-understanding`: callers' sentences. Everything else in this project is the lab of
 // the end-to-end tests.
@@ -16,8 +16,10 @@ try
             return await TurnBench.RunAsync(report, calls: 5);
         case ["bench-understanding", var folder, var report]:
             return await UnderstandingBench.RunAsync(folder, report, CancellationToken.None);
+        case ["bench-understanding-heard", var folder]:
+            return await HeardSentences.RunAsync(folder, CancellationToken.None);
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE | bench-understanding FOLDER FILE");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER");
             return 2;
     }
 }

@@ -38,11 +38,16 @@ public sealed class ChatSession
     public void JumpTo(string step) => _dialogue.JumpTo(step);
 
     /// <summary>The answer to a line: words, or # and keys (`#5`; `#` alone says nothing).</summary>
-    public async Task<ChatTurn> SayAsync(string line, CancellationToken cancellationToken)
+    public Task<ChatTurn> SayAsync(string line, CancellationToken cancellationToken) => SayAsync(line, Confidence, cancellationToken);
+
+    /// <param name="line">Words, or # and keys.</param>
+    /// <param name="confidence">How sure the recogniser would be of the words.</param>
+    /// <param name="cancellationToken">Ends the turn.</param>
+    public async Task<ChatTurn> SayAsync(string line, float confidence, CancellationToken cancellationToken)
     {
         var reply = line.StartsWith('#')
             ? _dialogue.Press(line[1..].TrimEnd('#'))
-            : await _dialogue.ReplyAsync(new Hearing(line.Length == 0 ? Recognition.Nothing : new Recognition(line, Confidence, []), VoicedMs), cancellationToken);
+            : await _dialogue.ReplyAsync(new Hearing(line.Length == 0 ? Recognition.Nothing : new Recognition(line, confidence, []), VoicedMs), cancellationToken);
         List<string> said = [];
         var clauses = new StringBuilder();
         await foreach (var text in reply.Text.WithCancellation(cancellationToken))

@@ -133,7 +133,7 @@ public sealed partial class Dialogue(
     {
         _passedOver = false;
         _state = reply.State;
-        return Reply.Say(reply.Text, reply.Outcome, rung);
+        return Reply.Say(reply.Text, reply.Outcome, reply.Rung ?? rung);
     }
 
     // Asking again and again is worse than a person.

@@ -8,7 +8,8 @@ internal readonly record struct Told(string Text, float Confidence, CaptureSourc
 
 /// <summary>What follows it.</summary>
 /// <param name="Text">Said one after the other.</param>
-internal sealed record FlowReply(FlowState State, IReadOnlyList<string> Text, ReplyOutcome Outcome = ReplyOutcome.Continue);
+/// <param name="Rung">Which rung it was, where it was not the one that was asked.</param>
+internal sealed record FlowReply(FlowState State, IReadOnlyList<string> Text, ReplyOutcome Outcome = ReplyOutcome.Continue, string? Rung = null);
 
 /// <summary>
 /// The conversation as a function: state × what the caller said or typed → state, reply. No clock, no engine: what is known from
@@ -136,7 +137,9 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
         }
         var topic = understanding.Find(told.Text);
         if (state.Step is not { } step || state.Asked == Asked.Topics)
-            return topic is null ? Introduced(state, told) : Take(state, topic, told);
+            return topic is null ? Introduced(state, told)
+                : understanding.Instead(topic, told.Text) is { } other ? Take(state, other, told) with { Rung = "classifier" }
+                : Take(state, topic, told);
         return AtStep(state, step, topic, told, words);
     }
 

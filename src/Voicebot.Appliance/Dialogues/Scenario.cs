@@ -113,13 +113,14 @@ public sealed record Scenario(
 /// <param name="Key">On the keypad, where no step is open.</param>
 /// <param name="Label">« une panne »: as it is offered beside another topic.</param>
 /// <param name="GoesFirst">Its words decide, whatever other topics are named beside: « déplacer le rendez-vous ».</param>
+/// <param name="Yields">Its words are said about other things too (« le technicien… »): where the classifier is for another topic, that one is taken.</param>
 /// <param name="Sure">The classifier's probability from which the topic is taken.</param>
 /// <param name="SureNamed">The same where something is named that the topic's steps ask for: an appliance, a fault.</param>
 /// <param name="IsSmallTalk">Means nothing while a step waits for its answer.</param>
 /// <param name="Alone">Keywords that count only where nothing else is said: « non » ends a call, « non, vous n’avez pas compris » does not.</param>
 public sealed record Topic(
     string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue, Expectation Expects = Expectation.Anything,
-    IReadOnlyList<string>? Alone = null, string? WhenDenied = null, IReadOnlyList<string>? Steps = null, char? Key = null, string? Label = null, bool IsSmallTalk = false, bool GoesFirst = false,
+    IReadOnlyList<string>? Alone = null, string? WhenDenied = null, IReadOnlyList<string>? Steps = null, char? Key = null, string? Label = null, bool IsSmallTalk = false, bool GoesFirst = false, bool Yields = false,
     float Sure = 0.7f, float? SureNamed = null)
 {
     internal bool HasSteps => Steps is { Count: > 0 };

@@ -34,6 +34,10 @@ public sealed class Understanding
     private readonly Phrase[] _farewells;
     private readonly Dictionary<string, StepReader> _readers;
 
+    // Chosen on the build half, out of fold (decision 0027).
+    private const float MostOfYielding = 0.2f;
+    private const float LeastInstead = 0.5f;
+
     private readonly Classifier? _classifier;
     private readonly Topic?[] _classes;
     private readonly int _danger;
@@ -61,6 +65,20 @@ public sealed class Understanding
         Span<float> probabilities = stackalloc float[_classes.Length];
         _classifier.Read(text, probabilities);
         return Dialogues.Guess.Of(probabilities, _classes, _danger, topic => IsNamed(topic, text));
+    }
+
+    /// <summary>What the classifier takes instead of a topic whose words are said about other things too; null: the rules' topic stands.</summary>
+    internal Topic? Instead(Topic found, string text)
+    {
+        if (_classifier is null || !found.Yields)
+            return null;
+        Span<float> probabilities = stackalloc float[_classes.Length];
+        _classifier.Read(text, probabilities);
+        var own = Array.IndexOf(_classes, found);
+        var best = 0;
+        for (var at = 1; at < probabilities.Length; at++)
+            best = probabilities[at] > probabilities[best] ? at : best;
+        return own >= 0 && probabilities[own] < MostOfYielding && probabilities[best] >= LeastInstead && _classes[best] is { Outcome: not ReplyOutcome.Done, IsSmallTalk: false } other ? other : null;
     }
 
     // Whoever names an appliance or a fault to this line speaks of a breakdown.

@@ -31,7 +31,7 @@ public sealed class ScenarioTests
     [InlineData("\"name\": \"SAV", "\"nom\": \"\", \"name\": \"SAV", "nom")]
     [InlineData("\"stillThere\": \"Allô, vous êtes toujours là ?\"", "\"stillThere\": \" \"", "stillThere")]
     [InlineData("\"name\": \"horaires\"", "\"name\": \"panne\"", "panne")]
-    [InlineData("\"keywords\": [\"garantie\", \"garanti\", \"toujours couvert\", \"encore couvert\", \"suis couvert\", \"est couvert\", \"couvert jusqu’à quand\"]", "\"keywords\": []", "garantie")]
+    [InlineData("\"keywords\": [\"garantie\",", "\"keywords\": [\"\",", "garantie")]
     [InlineData("\"outcome\": \"done\"", "\"outcome\": \"perhaps\"", "outcome")]
     public void A_mistake_in_a_scenario_is_named(string right, string wrong, string expected)
     {

@@ -1,6 +1,6 @@
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Tests.Engines.Models;
-using Voicebot.Lab.Understanding;
+using Voicebot.Lab.Sentences;
 
 namespace Voicebot.Appliance.Tests.Dialogues;
 
@@ -21,6 +21,13 @@ public sealed class UnderstandingScoreTests
     }
 
     [Fact]
+    public async Task No_danger_is_missed_and_nothing_ends_as_done_that_is_no_goodbye()
+    {
+        var scores = await UnderstandingScore.OfAsync(s_sentences, s_scenario, s_understanding, TestContext.Current.CancellationToken);
+        Assert.Empty(scores.Where(static one => one.IsDangerMissed || one.IsLost).Select(static one => one.Sentence.Text));
+    }
+
+    [Fact]
     public async Task Answers_to_questions_are_taken()
     {
         var answers = await UnderstandingScore.OfAnswersAsync(s_sentences.Where(static one => one.IsHeldOut), s_scenario, s_understanding, TestContext.Current.CancellationToken);
@@ -36,6 +43,6 @@ public sealed class UnderstandingScoreTests
     }
 
     // docs/understanding.md, less one in a hundred.
-    private const double LeastRight = 82.5;
-    private const double MostWrong = 7.5;
+    private const double LeastRight = 84.5;
+    private const double MostWrong = 5.5;
 }

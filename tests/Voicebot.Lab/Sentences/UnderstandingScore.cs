@@ -1,7 +1,7 @@
 using Voicebot.Appliance.Chats;
 using Voicebot.Appliance.Dialogues;
 
-namespace Voicebot.Lab.Understanding;
+namespace Voicebot.Lab.Sentences;
 
 /// <summary>What the dialogue made of one sentence, said as the first of a call.</summary>
 /// <param name="Found">A topic, « danger », or « aucun »: it asks again.</param>
@@ -21,17 +21,22 @@ sealed record Understood(LabelledSentence Sentence, string Found, string Rung, b
 
 static class UnderstandingScore
 {
+    private const float Typed = 0.95f;
+
     // Sunday, so that weekdays are reckoned the same on every day of the bench.
     private static readonly TimeProvider s_clock = new StoppedClock();
 
     /// <summary>Each first sentence through the dialogue that answers on the phone, without a language model.</summary>
-    public static async Task<IReadOnlyList<Understood>> OfAsync(IEnumerable<LabelledSentence> sentences, Scenario scenario, Appliance.Dialogues.Understanding understanding, CancellationToken cancellationToken)
+    /// <param name="heard">What the recogniser made of a sentence; null: it was typed.</param>
+    public static async Task<IReadOnlyList<Understood>> OfAsync(IEnumerable<LabelledSentence> sentences, Scenario scenario, Understanding understanding, CancellationToken cancellationToken,
+        Func<LabelledSentence, (string Text, float Confidence)>? heard = null)
     {
         var services = new ChatServices(scenario, understanding, null, TimeSpan.FromSeconds(1), s_clock);
         var scores = new List<Understood>();
         foreach (var sentence in sentences.Where(static one => one.Step is null))
         {
-            var turn = await new ChatSession(services, "0612345678").SayAsync(sentence.Text, cancellationToken);
+            var (said, confidence) = heard?.Invoke(sentence) ?? (sentence.Text, Typed);
+            var turn = await new ChatSession(services, "0612345678").SayAsync(said, confidence, cancellationToken);
             var found = turn.Rung == "danger" ? "danger" : turn.Record.Topic ?? (turn.State.Asked == Asked.Person ? "conseiller" : "aucun");
             var captures = sentence.Captures.All(wanted => turn.Record.Captures.Any(one => one.Name == wanted.Key && one.Value == wanted.Value));
             scores.Add(new(sentence, turn.State.Asked == Asked.Topics ? "aucun" : found, turn.Rung, turn.State.Asked == Asked.Topics, turn.Outcome, captures));
@@ -41,7 +46,7 @@ static class UnderstandingScore
 
     /// <summary>Each answer to a step's question through that step: whether it is taken as it must be.</summary>
     public static async Task<IReadOnlyList<(LabelledSentence Sentence, bool IsRight, string Got)>> OfAnswersAsync(
-        IEnumerable<LabelledSentence> sentences, Scenario scenario, Appliance.Dialogues.Understanding understanding, CancellationToken cancellationToken)
+        IEnumerable<LabelledSentence> sentences, Scenario scenario, Understanding understanding, CancellationToken cancellationToken)
     {
         var services = new ChatServices(scenario, understanding, null, TimeSpan.FromSeconds(1), s_clock);
         var scores = new List<(LabelledSentence, bool, string)>();

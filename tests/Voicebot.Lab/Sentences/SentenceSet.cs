@@ -1,4 +1,4 @@
-namespace Voicebot.Lab.Understanding;
+namespace Voicebot.Lab.Sentences;
 
 /// <summary>One sentence of a caller, with what it must lead to.</summary>
 /// <param name="Family">Sentences of one kind and wording; a family is in one half only.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Voicebot.Appliance.Dialogues;
 
-namespace Voicebot.Lab.Understanding;
+namespace Voicebot.Lab.Sentences;
 
 /// <summary>`make bench-understanding`: the labelled sentences through the dialogue, into docs/understanding.md.</summary>
 static class UnderstandingBench
@@ -10,8 +10,8 @@ static class UnderstandingBench
     public static async Task<int> RunAsync(string folder, string report, CancellationToken cancellationToken)
     {
         var scenario = Scenario.BuiltIn();
-        var rules = new Appliance.Dialogues.Understanding(scenario);
-        var all = new Appliance.Dialogues.Understanding(scenario, Classifier.BuiltIn());
+        var rules = new Understanding(scenario);
+        var all = new Understanding(scenario, Classifier.BuiltIn());
         var sentences = SentenceSet.Read(folder);
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"""
@@ -45,7 +45,7 @@ static class UnderstandingBench
     private static string Share(IEnumerable<(LabelledSentence Sentence, bool IsRight, string Got)> answers) =>
         answers.ToList() is { Count: > 0 } all ? $"{all.Count(static one => one.IsRight)} of {all.Count}" : "–";
 
-    private static string Row(string name, IReadOnlyList<Understood> scores)
+    internal static string Row(string name, IReadOnlyList<Understood> scores)
     {
         string Percent(int count) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * count / scores.Count:0.0} %");
         var told = scores.Where(static one => one.Sentence.Captures.Count > 0).ToList();

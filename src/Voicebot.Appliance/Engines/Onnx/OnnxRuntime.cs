@@ -27,7 +27,7 @@ internal static partial class OnnxRuntime
             if (OrtEnv.IsCreated)
                 return;
             // Since 1.29 the library reports its use to its maker unless this is set when it starts: a number for the machine and
-            // a database in the home folder, and two threads. With it there is none of that.
+            // a database in the home folder, and a thread. With it there is none of that.
             CEnvironment.Set("ORT_DISABLE_TELEMETRY", "1", overwrite: true);
             var library = LoadLibrary();
             OrtEnv.DisableDllImportResolver = true;

@@ -94,7 +94,7 @@ public sealed class ChatScript(ChatServices services)
     {
         private readonly CalendarTicketBook _numbers = new(clock);
 
-        public string Open(CallRecord call) => _numbers.Open(call);
+        public string Open(CallRecord call, string? caller) => _numbers.Open(call, caller);
 
         public OpenTicket? FindOpen(string caller) => open;
     }

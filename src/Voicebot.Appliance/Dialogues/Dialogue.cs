@@ -151,7 +151,7 @@ public sealed partial class Dialogue(
         {
             "caller" => Dialable(_caller),
             "callback" => scenario.Hours?.Callback(now) ?? "dès que possible",
-            "ticket" => StepReader.Spaced(_ticket ??= (tickets ?? new CalendarTicketBook(clock)).Open(new CallRecord(state.Topic?.Name, state.Captures.All, null, state.IsComplete))),
+            "ticket" => StepReader.Spaced(_ticket ??= (tickets ?? new CalendarTicketBook(clock)).Open(new CallRecord(state.Topic?.Name, state.Captures.All, null, state.IsComplete), _caller)),
             "openTicket" => _openTicket is null ? null : StepReader.Spaced(_openTicket.Number),
             "openTicketAbout" => _openTicket?.About,
             _ => null,

@@ -6,7 +6,9 @@ namespace Voicebot.Appliance.Dialogues;
 public interface ITicketBook
 {
     /// <summary>The number of a new ticket, short enough to be read aloud. What was told until then comes with it; the rest at the call's end.</summary>
-    string Open(CallRecord call);
+    /// <param name="call">So far.</param>
+    /// <param name="caller">The line's number; null when it did not tell.</param>
+    string Open(CallRecord call, string? caller);
 
     /// <summary>The open ticket of whoever calls from this number; null when there is none.</summary>
     OpenTicket? FindOpen(string caller);
@@ -22,7 +24,7 @@ public sealed class CalendarTicketBook(TimeProvider clock) : ITicketBook
     private readonly Lock _lock = new();
     private DateTime _last;
 
-    public string Open(CallRecord call)
+    public string Open(CallRecord call, string? caller)
     {
         var now = clock.GetLocalNow().DateTime;
         var minute = new DateTime(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, DateTimeKind.Unspecified);

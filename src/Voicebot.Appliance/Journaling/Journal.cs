@@ -62,10 +62,10 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         return new Journal(path, writer, JournalFile.OpenForReading(path), clock, logger);
     }
 
-    public string Open(CallRecord call)
+    public string Open(CallRecord call, string? caller)
     {
         var number = Interlocked.Increment(ref _next) - 1;
-        var ticket = new Ticket(number, _clock.GetUtcNow(), null, null, call.Topic, TicketStatus.Open, SeverityRules.Of(call), call.Captures, 0, null);
+        var ticket = new Ticket(number, _clock.GetUtcNow(), null, caller, call.Topic, TicketStatus.Open, SeverityRules.Of(call), call.Captures, 0, null);
         using var kept = new ManualResetEventSlim();
         Add(journal => Tickets.Keep(journal, ticket), kept);
         if (!kept.Wait(s_patience))

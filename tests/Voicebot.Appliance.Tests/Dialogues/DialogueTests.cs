@@ -233,7 +233,7 @@ public sealed class DialogueTests
     {
         public List<CallRecord> Opened { get; } = [];
 
-        public string Open(CallRecord call)
+        public string Open(CallRecord call, string? caller)
         {
             Opened.Add(call);
             return $"{41 + Opened.Count}";

@@ -26,11 +26,11 @@ public sealed class JournalTests : IDisposable
     public async Task A_ticket_is_on_the_disk_before_its_number_is_said()
     {
         await using var journal = Open();
-        var number = journal.Open(Fault());
+        var number = journal.Open(Fault(), "+33611223344");
         // Another process, as after a power cut: nothing of the first one is asked.
         using var other = JournalFile.OpenForReading(Path);
         var ticket = Tickets.Find(other, long.Parse(number, null));
-        Assert.Equal((TicketStatus.Open, "panne", "lave-linge ; fuite ; depuis : depuis hier"), (ticket!.Status, ticket.Topic, ticket.Summary));
+        Assert.Equal((TicketStatus.Open, "panne", "lave-linge ; fuite ; depuis : depuis hier", "0611223344"), (ticket!.Status, ticket.Topic, ticket.Summary, ticket.Caller));
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class JournalTests : IDisposable
         for (var run = 0; run < 3; run++)
         {
             await using var journal = Open();
-            numbers.Add(journal.Open(Fault()));
-            numbers.Add(journal.Open(Fault()));
+            numbers.Add(journal.Open(Fault(), null));
+            numbers.Add(journal.Open(Fault(), null));
         }
         Assert.Equal(["1001", "1002", "1003", "1004", "1005", "1006"], numbers);
     }
@@ -52,7 +52,7 @@ public sealed class JournalTests : IDisposable
         var call = Guid.NewGuid();
         await using (var journal = Open())
         {
-            var number = journal.Open(Fault());
+            var number = journal.Open(Fault(), null);
             journal.Keep(End(call, Fault() with { Ticket = number }, caller: "+33611223344"));
         }
         using var file = JournalFile.OpenForReading(Path);
@@ -71,7 +71,7 @@ public sealed class JournalTests : IDisposable
     public async Task Who_calls_again_is_asked_about_the_open_ticket(string again)
     {
         await using var journal = Open();
-        journal.Keep(End(Guid.NewGuid(), Fault() with { Ticket = journal.Open(Fault()) }, caller: "0611223344"));
+        journal.Keep(End(Guid.NewGuid(), Fault() with { Ticket = journal.Open(Fault(), null) }, caller: "0611223344"));
         await SettledAsync(journal);
         Assert.Equal(new OpenTicket("1001", "votre lave-linge"), journal.FindOpen(again));
         Assert.Null(journal.FindOpen("0699999999"));
@@ -83,7 +83,7 @@ public sealed class JournalTests : IDisposable
     {
         await using var journal = Open();
         var record = Fault(Said("téléphone", "0145678901"));
-        journal.Keep(End(Guid.NewGuid(), record with { Ticket = journal.Open(record) }, caller: "0611223344"));
+        journal.Keep(End(Guid.NewGuid(), record with { Ticket = journal.Open(record, null) }, caller: "0611223344"));
         await SettledAsync(journal);
         Assert.Equal("1001", journal.FindOpen("0145678901")?.Number);
     }
@@ -92,7 +92,7 @@ public sealed class JournalTests : IDisposable
     public async Task What_is_added_to_an_open_ticket_makes_no_new_one()
     {
         await using var journal = Open();
-        journal.Keep(End(Guid.NewGuid(), Fault() with { Ticket = journal.Open(Fault()) }));
+        journal.Keep(End(Guid.NewGuid(), Fault() with { Ticket = journal.Open(Fault(), null) }));
         var addition = new CallRecord("panne", [Said("dossier", "1001"), Said("ajout", "elle fuit aussi")], null, IsComplete: true);
         journal.Keep(End(Guid.NewGuid(), addition));
         await SettledAsync(journal);
@@ -147,8 +147,8 @@ public sealed class JournalTests : IDisposable
             {
                 rival.Open();
                 using var taken = rival.BeginTransaction(); // somebody else holds the file: every write fails
-                Assert.Equal("1001", journal.Open(Fault()));
-                Assert.Equal("1002", journal.Open(Fault()));
+                Assert.Equal("1001", journal.Open(Fault(), null));
+                Assert.Equal("1002", journal.Open(Fault(), null));
                 Assert.Equal(2, journal.Waiting);
             }
             await SettledAsync(journal);
@@ -177,7 +177,7 @@ public sealed class JournalTests : IDisposable
             bytes = Encoding.UTF8.GetBytes(damage);
         File.WriteAllBytes(Path, bytes);
         await using (var journal = Open())
-            Assert.Equal("1001", journal.Open(Fault()));
+            Assert.Equal("1001", journal.Open(Fault(), null));
         var aside = Assert.Single(Directory.GetFiles(_folder, "*.abime-*"), file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal));
         Assert.Equal(bytes, File.ReadAllBytes(aside));
         Assert.Contains(_log.Lines, line => line.Level == LogLevel.Error && line.Text.Contains("damaged", StringComparison.Ordinal));
@@ -196,7 +196,7 @@ public sealed class JournalTests : IDisposable
     public async Task Its_files_are_its_owners_alone()
     {
         await using var journal = Open();
-        journal.Open(Fault());
+        journal.Open(Fault(), null);
         foreach (var file in Directory.GetFiles(_folder))
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Equal(3, Directory.GetFiles(_folder).Length); // the log and its index are there
@@ -226,9 +226,9 @@ public sealed class JournalTests : IDisposable
         await using (var journal = Open())
         {
             var record = Fault(Said("téléphone", number));
-            journal.Keep(End(call, record with { Ticket = journal.Open(record) }, caller: "+33611223344"));
+            journal.Keep(End(call, record with { Ticket = journal.Open(record, null) }, caller: "+33611223344"));
             for (var i = 0; i < 50; i++)
-                journal.Keep(End(Guid.NewGuid(), Fault() with { Ticket = journal.Open(Fault()) }, caller: $"06999999{i:00}"));
+                journal.Keep(End(Guid.NewGuid(), Fault() with { Ticket = journal.Open(Fault(), null) }, caller: $"06999999{i:00}"));
             await SettledAsync(journal);
             using var file = JournalFile.OpenForReading(Path);
             Customers.Keep(file, [new Customer(number, "Madame Petit", null, null), new Customer("0600000000", "Autre", null, null)]);

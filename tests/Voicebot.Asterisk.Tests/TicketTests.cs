@@ -1,0 +1,91 @@
+using Voicebot.Lab;
+using Voicebot.Lab.Sip;
+using static Voicebot.Asterisk.Tests.Usual;
+
+namespace Voicebot.Asterisk.Tests;
+
+/// <summary>A caller tells of a breakdown; what the staff finds afterwards, with the published binary's own commands.</summary>
+public sealed class TicketTests : IDisposable
+{
+    private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(30);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("tickets-").FullName;
+
+    private string Journal => Path.Combine(_folder, "journal.db");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_call_leaves_a_ticket_that_can_be_listed_shown_exported_and_closed()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using (var bot = await StartAsync())
+        {
+            await using var phone = Caller();
+            await TellAsync(bot, phone);
+            await AnswerAsync(bot, phone, "Puis-je vous aider pour autre chose", "Non merci.");
+            await bot.WaitForEventAsync("end", s_turn);
+            await bot.StopAsync();
+        }
+        Assert.Contains("1001", await VoicebotAsync("list"), StringComparison.Ordinal);
+        var ticket = await VoicebotAsync("show", "1001");
+        Assert.Contains("Dossier 1001 : ouvert, gravité haute", ticket, StringComparison.Ordinal);
+        Assert.Contains("de 6001", ticket, StringComparison.Ordinal);
+        Assert.Contains("téléphone : 0612345678, confirmé", ticket, StringComparison.Ordinal);
+        Assert.Contains("appareil : lave-linge", ticket, StringComparison.Ordinal);
+        Assert.Contains("panne : fuite", ticket, StringComparison.Ordinal);
+        Assert.Contains("1001;", await VoicebotAsync("export"), StringComparison.Ordinal);
+        Assert.Contains("Dossier 1001 clos.", await VoicebotAsync("close", "1001"), StringComparison.Ordinal);
+        Assert.Contains("Aucun dossier ouvert", await VoicebotAsync("list"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_number_that_was_said_outlives_a_process_that_is_killed_and_is_asked_about_in_the_next_call()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using (var bot = await StartAsync())
+        {
+            await using var phone = Caller();
+            await TellAsync(bot, phone);
+            await bot.KillAsync();
+        }
+        Assert.Contains("appareil : lave-linge", await VoicebotAsync("show", "1001"), StringComparison.Ordinal);
+        await using (var next = await StartAsync())
+        {
+            await using var phone = Caller();
+            await phone.CallAsync("777");
+            await AnswerAsync(next, phone, "Comment puis-je vous aider", "Ma machine à laver fuit encore.");
+            await SaidAsync(next, "Vous avez un dossier ouvert");
+        }
+    }
+
+    // To the moment at which the number begins to be said.
+    private static async Task TellAsync(ApplianceProcess bot, SipPhone phone)
+    {
+        await phone.CallAsync("777");
+        await AnswerAsync(bot, phone, "Comment puis-je vous aider", "Ma machine à laver fuit depuis hier.");
+        await SaidAsync(bot, "À quel numéro peut-on vous rappeler"); // the line's own is an extension
+        foreach (var key in "0612345678")
+            await phone.PressAsync(key);
+        await AnswerAsync(bot, phone, "J’ai noté le 06 12 34 56 78", "Oui.");
+        await AnswerAsync(bot, phone, "À quel nom", "Je ne sais pas.");
+        await AnswerAsync(bot, phone, "déjà éteint, puis rallumé", "Oui.");
+        await AnswerAsync(bot, phone, "règle le problème", "Non.");
+        await SaidAsync(bot, "J’ouvre votre dossier");
+    }
+
+    private static async Task AnswerAsync(ApplianceProcess bot, SipPhone phone, string question, string answer)
+    {
+        await SaidAsync(bot, question);
+        await phone.Heard.WaitForSilenceAsync(phone.Heard.Now, s_turn, TimeSpan.FromMilliseconds(900));
+        await phone.SayAsync(await SpokenFrench.RenderAsync(answer));
+    }
+
+    private static async Task SaidAsync(ApplianceProcess bot, string words) =>
+        await bot.WaitForEventAsync("say", s_turn, say => say.GetProperty("text").GetString()!.Contains(words, StringComparison.Ordinal));
+
+    private Task<ApplianceProcess> StartAsync() => ApplianceProcess.StartAsync(settings: new Dictionary<string, string> { ["JOURNAL_PATH"] = Journal });
+
+    private Task<string> VoicebotAsync(string command, params string[] more) =>
+        LabProcess.RunAsync(Repository.Binary, ["tickets", command, .. more, $"JOURNAL_PATH={Journal}"], TestContext.Current.CancellationToken);
+}

@@ -7,6 +7,7 @@ using Voicebot.Appliance.Settings;
 namespace Voicebot.Appliance.Tests.Commands;
 
 /// <summary>Planted faults, each named with its cure. Asterisk's own are in Voicebot.Asterisk.Tests.</summary>
+[Trait("Needs", "userland")]
 public sealed class DoctorTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("doctor-").FullName;

@@ -170,6 +170,7 @@ class Caller:
     def __init__(self, port=9090):
         Caller.all.append(self)
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.socket.settimeout(None)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(b"\x01\x00\x10" + uuid.uuid4().bytes)
         self.said = b""

@@ -31,7 +31,7 @@ internal static class CustomersCommand
                 await parsed.InvocationConfiguration.Output.WriteLineAsync($"{list.Customers.Count} clients seraient repris, {list.Errors.Count} lignes refusées ; rien n’est changé");
                 return list.Errors.Count == 0 ? 0 : 1;
             }
-            using var journal = JournalFile.OpenForReading(TicketsCommand.JournalPath(common, parsed));
+            using var journal = JournalFile.OpenExisting(TicketsCommand.JournalPath(common, parsed));
             Customers.Keep(journal, list.Customers);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"{list.Customers.Count} clients repris, {list.Errors.Count} lignes refusées");
             return list.Errors.Count == 0 ? 0 : 1;
@@ -50,7 +50,7 @@ internal static class CustomersCommand
         {
             var output = parsed.InvocationConfiguration.Output;
             var key = Key(parsed.GetValue(number)!);
-            using var journal = JournalFile.OpenForReading(TicketsCommand.JournalPath(common, parsed));
+            using var journal = JournalFile.OpenExisting(TicketsCommand.JournalPath(common, parsed));
             output.WriteLine(Customers.Find(journal, key) is { } customer
                 ? $"{key} : {customer.Name}{(customer.Company is { } company ? $", {company}" : "")}{(customer.Note is { } note ? $" ; {note}" : "")}"
                 : $"{key} : client inconnu");
@@ -71,7 +71,7 @@ internal static class CustomersCommand
         {
             var key = Key(parsed.GetValue(number)!);
             var settings = common.Read(parsed);
-            using var journal = JournalFile.OpenForReading(settings.Journal.Path ?? throw new CommandException("JOURNAL_PATH=off : aucun journal n’est tenu"));
+            using var journal = JournalFile.OpenExisting(settings.Journal.Path ?? throw new CommandException("JOURNAL_PATH=off : aucun journal n’est tenu"));
             // First what is found through the journal, then the journal.
             var calls = Customers.Calls(journal, key);
             var recordings = settings.RecordFolder is { } folder ? EraseRecordings(folder, calls) : 0;

@@ -156,13 +156,10 @@ internal sealed class Doctor(ApplianceSettings settings, TimeProvider clock, str
     private Finding Peers()
     {
         var allowed = string.Join(", ", settings.AudioSocket.Allowed);
-        return settings.AudioSocket.Allowed.All(static network => System.Net.IPAddress.IsLoopback(network.BaseAddress)) && !IsHere(settings.Ami.Host)
+        return settings.AudioSocket.Allowed.All(static network => System.Net.IPAddress.IsLoopback(network.BaseAddress)) && !StrictAddress.IsThisMachine(settings.Ami.Host)
             ? Finding.Bad("appels admis", $"seulement de cette machine ({allowed})", "mettez l’adresse du central dans AUDIOSOCKET_ALLOW")
             : Finding.Good("appels admis", $"de {allowed}");
     }
-
-    private static bool IsHere(string? host) =>
-        host == "localhost" || (StrictAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
 
     private Finding Clock()
     {

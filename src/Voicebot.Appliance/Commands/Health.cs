@@ -58,8 +58,7 @@ internal sealed class Health(ApplianceBoard board, ApplianceSettings settings, T
     }
 
     // A PBX on this machine needs no cable to be asked.
-    private bool NeedsNetwork => settings.Ami.Host is { } host && host != "localhost"
-        && !(StrictAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+    private bool NeedsNetwork => settings.Ami.Host is { } host && !StrictAddress.IsThisMachine(host);
 
     private static bool HasNetwork()
     {

@@ -51,7 +51,7 @@ internal sealed class ManagerCheck(AmiSettings settings)
                     state.Phase == AmiPhase.Refused ? "comparez AMI_USERNAME, AMI_SECRET et AMI_CERT_SHA256 avec manager.conf" : "vérifiez AMI_HOST, AMI_PORT, le câble et le pare-feu du central");
                 yield break;
             }
-            yield return settings.Tls || IsHere(host)
+            yield return settings.Tls || StrictAddress.IsThisMachine(host)
                 ? Finding.Good("Asterisk", $"{host}:{settings.Port}, identifié comme {settings.Username}")
                 : Finding.Doubtful("Asterisk", $"{host}:{settings.Port}, identifié, mais sans chiffrement : le mot de passe se devine sur le réseau", "AMI_TLS=on et le port 5039");
             await foreach (var finding in RightsAsync(ami, cancellationToken))
@@ -85,7 +85,4 @@ internal sealed class ManagerCheck(AmiSettings settings)
         if (lacking.Count + many.Count == 0)
             yield return Finding.Good("droits", "write = call, ni plus ni moins");
     }
-
-    private static bool IsHere(string host) =>
-        host == "localhost" || (StrictAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
 }

@@ -28,7 +28,7 @@ internal static class TicketsCommand
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            using var journal = JournalFile.OpenForReading(JournalPath(common, parsed));
+            using var journal = JournalFile.OpenExisting(JournalPath(common, parsed));
             var tickets = Tickets.List(journal, parsed.GetValue(all) ? null : TicketStatus.Open, Math.Max(1, parsed.GetValue(most)));
             if (tickets.Count == 0)
                 output.WriteLine(parsed.GetValue(all) ? "Aucun dossier." : "Aucun dossier ouvert (--all montre les autres).");
@@ -49,7 +49,7 @@ internal static class TicketsCommand
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            using var journal = JournalFile.OpenForReading(JournalPath(common, parsed));
+            using var journal = JournalFile.OpenExisting(JournalPath(common, parsed));
             var ticket = Found(Tickets.Find(journal, parsed.GetValue(number)), parsed.GetValue(number));
             output.WriteLine($"Dossier {ticket.Number} : {Word(ticket.Status)}, gravité {Word(ticket.Severity)}");
             output.WriteLine($"Appel du {Time(ticket.At)}, {ticket.Seconds} s, de {ticket.Caller ?? "numéro inconnu"}{(ticket.CallId is { } call ? $" ({call})" : "")}");
@@ -72,7 +72,7 @@ internal static class TicketsCommand
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            using var journal = JournalFile.OpenForReading(JournalPath(common, parsed));
+            using var journal = JournalFile.OpenExisting(JournalPath(common, parsed));
             var wanted = parsed.GetValue(number);
             Found(Tickets.Find(journal, wanted), wanted);
             parsed.InvocationConfiguration.Output.WriteLine(
@@ -92,7 +92,7 @@ internal static class TicketsCommand
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            using var journal = JournalFile.OpenForReading(JournalPath(common, parsed));
+            using var journal = JournalFile.OpenExisting(JournalPath(common, parsed));
             parsed.InvocationConfiguration.Output.Write(Csv(Tickets.List(journal, null, int.MaxValue)));
             return 0;
         });

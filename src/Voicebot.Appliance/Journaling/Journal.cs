@@ -59,7 +59,7 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
     public static Journal Open(string path, TimeProvider clock, ILogger logger)
     {
         var writer = JournalFile.OpenForWriting(path, clock, logger);
-        return new Journal(path, writer, JournalFile.OpenForReading(path), clock, logger);
+        return new Journal(path, writer, JournalFile.OpenExisting(path), clock, logger);
     }
 
     public string Open(CallRecord call, string? caller)

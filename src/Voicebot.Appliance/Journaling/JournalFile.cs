@@ -38,13 +38,12 @@ public static partial class JournalFile
         }
     }
 
-    /// <summary>Opens what exists for reading; never waits for a writer.</summary>
+    /// <summary>Opens what exists, beside a service that writes: reading never waits, a change of the staff's waits 2 s at most.</summary>
     /// <exception cref="JournalException">There is none, or it cannot be read.</exception>
-    public static SqliteConnection OpenForReading(string path)
+    public static SqliteConnection OpenExisting(string path)
     {
         if (!File.Exists(path))
             throw new JournalException($"{path} : aucun journal ici ; JOURNAL_PATH dit où il est, et le service le crée à son premier départ");
-        // A reader in WAL mode writes the shared-memory index; a file opened read-only could not be read while nobody else has it open.
         return Guarded(path, () => Connect(path, SqliteOpenMode.ReadWrite));
     }
 

@@ -30,6 +30,9 @@ public static class StrictAddress
         return true;
     }
 
+    /// <summary>Whether a host, by name or address, is this machine over loopback.</summary>
+    public static bool IsThisMachine(string? host) => host == "localhost" || (TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>An IPv4 address alone: where a file of Asterisk's takes no other.</summary>
     public static bool IsIPv4(ReadOnlySpan<char> text)
     {

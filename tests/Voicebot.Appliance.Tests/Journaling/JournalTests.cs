@@ -28,7 +28,7 @@ public sealed class JournalTests : IDisposable
         await using var journal = Open();
         var number = journal.Open(Fault(), "+33611223344");
         // Another process, as after a power cut: nothing of the first one is asked.
-        using var other = JournalFile.OpenForReading(Path);
+        using var other = JournalFile.OpenExisting(Path);
         var ticket = Tickets.Find(other, long.Parse(number, null));
         Assert.Equal((TicketStatus.Open, "panne", "lave-linge ; fuite ; depuis : depuis hier", "0611223344"), (ticket!.Status, ticket.Topic, ticket.Summary, ticket.Caller));
     }
@@ -55,7 +55,7 @@ public sealed class JournalTests : IDisposable
             var number = journal.Open(Fault(), null);
             journal.Keep(End(call, Fault() with { Ticket = number }, caller: "+33611223344"));
         }
-        using var file = JournalFile.OpenForReading(Path);
+        using var file = JournalFile.OpenExisting(Path);
         var ticket = Tickets.Find(file, 1001)!;
         Assert.Equal((call, "0611223344", 42), (ticket.CallId, ticket.Caller, ticket.Seconds));
         Assert.True(Tickets.Close(file, 1001, DateTimeOffset.UnixEpoch));
@@ -96,7 +96,7 @@ public sealed class JournalTests : IDisposable
         var addition = new CallRecord("panne", [Said("dossier", "1001"), Said("ajout", "elle fuit aussi")], null, IsComplete: true);
         journal.Keep(End(Guid.NewGuid(), addition));
         await SettledAsync(journal);
-        using var file = JournalFile.OpenForReading(Path);
+        using var file = JournalFile.OpenExisting(Path);
         var ticket = Assert.Single(Tickets.List(file, null, 10));
         Assert.EndsWith("ajout : elle fuit aussi", ticket.Summary, StringComparison.Ordinal);
     }
@@ -153,7 +153,7 @@ public sealed class JournalTests : IDisposable
             }
             await SettledAsync(journal);
         }
-        using var file = JournalFile.OpenForReading(Path);
+        using var file = JournalFile.OpenExisting(Path);
         Assert.Equal([1002, 1001], Tickets.List(file, null, 10).Select(ticket => ticket.Number));
         Assert.Contains(_log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains("1001 was told before it was on the disk", StringComparison.Ordinal));
         Assert.Equal([$"{Path} est tenu par un autre programme", null], troubles);
@@ -189,7 +189,7 @@ public sealed class JournalTests : IDisposable
         var error = Assert.Throws<JournalException>(() => Journal.Open("/proc/voicebot/journal.db", TimeProvider.System, NullLogger.Instance));
         Assert.StartsWith("JOURNAL_PATH : /proc/voicebot/journal.db", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
-        Assert.Contains("aucun journal ici", Assert.Throws<JournalException>(() => JournalFile.OpenForReading(Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("aucun journal ici", Assert.Throws<JournalException>(() => JournalFile.OpenExisting(Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_caller_is_found_by_an_index()
     {
         await using var journal = Open();
-        using var file = JournalFile.OpenForReading(Path);
+        using var file = JournalFile.OpenExisting(Path);
         string[] questions =
         [
             "SELECT number FROM tickets WHERE caller = '06' AND status = 0", "SELECT number FROM tickets WHERE phone = '06' AND status = 0",
@@ -230,7 +230,7 @@ public sealed class JournalTests : IDisposable
             for (var i = 0; i < 50; i++)
                 journal.Keep(End(Guid.NewGuid(), Fault() with { Ticket = journal.Open(Fault(), null) }, caller: $"06999999{i:00}"));
             await SettledAsync(journal);
-            using var file = JournalFile.OpenForReading(Path);
+            using var file = JournalFile.OpenExisting(Path);
             Customers.Keep(file, [new Customer(number, "Madame Petit", null, null), new Customer("0600000000", "Autre", null, null)]);
             Assert.Contains(Spellings(number), spelling => Everything().Contains(spelling, StringComparison.Ordinal));
             Assert.Equal([call], Customers.Calls(file, number));
@@ -240,7 +240,7 @@ public sealed class JournalTests : IDisposable
         var rest = Everything();
         Assert.DoesNotContain(Spellings(number), spelling => rest.Contains(spelling, StringComparison.Ordinal));
         Assert.DoesNotContain(call.ToString(), rest, StringComparison.Ordinal);
-        using var left = JournalFile.OpenForReading(Path);
+        using var left = JournalFile.OpenExisting(Path);
         Assert.Equal(50, Tickets.List(left, null, 1000).Count);
         Assert.Equal("Autre", Customers.Find(left, "06 00 00 00 00")?.Name);
     }

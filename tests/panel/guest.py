@@ -431,8 +431,8 @@ def the_panel_costs_little():
 
 
 def the_clocks_memory_is_locked():
-    areas = SERVICE.areas()
-    stack = next(area for area in areas if area.start <= SERVICE.stack("playout-clock") < area.end)
+    areas, at = SERVICE.areas(), SERVICE.stack("playout-clock")
+    stack = next(area for area in areas if area.start <= at < area.end)
     code = [area for area in areas if area.path == os.path.realpath(BINARY) and "x" in area.rights]
     later = [area for area in areas if "libwhisper" in area.path]
     NOTE(f"locked: {sum(area.locked_kb for area in areas)} kB of {sum(area.resident_kb for area in areas)} kB resident")

@@ -1,12 +1,13 @@
 # Thin verbs: what they do stands in scripts/. Each installs what it needs itself (Debian 12 with the .NET 10 SDK, root or sudo).
 PROFILE ?= pi5
+ARCH ?= arm64
 RID ?= linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
 TEXT ?= Bonjour, vous êtes bien au service après-vente.
 WAV ?= build/say.wav
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-speech bench-turns bench-understanding test-panel install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench-speech bench-turns bench-understanding test-panel image test-image flash install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -31,6 +32,15 @@ bench-understanding: ## what the dialogue makes of callers' sentences, typed: do
 
 test-panel: ## lights, button and service on a real kernel chip: the native binary in a QEMU guest (needs QEMU; minutes)
 	@scripts/test-panel
+
+image: ## the flashable image in build/image/ (ARCH=arm64 for Raspberry Pi 4 and 5, ARCH=amd64; PROFILE=demo, pi4, pi5 or pi5-8g: the models in it)
+	@scripts/image $(ARCH) $(if $(filter command line,$(origin PROFILE)),$(PROFILE),demo)
+
+test-image: ## the amd64 image in QEMU: first start, settings from the card, first call (needs QEMU; minutes)
+	@scripts/test-image
+
+flash: ## the image onto a card, read back afterwards (as root; DEVICE=/dev/sdX, ARCH=arm64, IMAGE=file)
+	@ARCH=$(ARCH) scripts/flash '$(DEVICE)'
 
 install: ## the service on this Debian machine: binary, unit, udev rule (as root; again for a new version)
 	@scripts/install

@@ -74,8 +74,26 @@ public static class SpokenSince
     // Words are folded to be found; what is written on a ticket has its accents.
     static string Accented(string since) => string.Join(' ', since.Split(' ').Select(static word => word switch
     {
-        "ca" => "ça", "annee" => "année", "annees" => "années", "fevrier" => "février", "aout" => "août", "decembre" => "décembre", "derniere" => "dernière", "dernieres" => "dernières",
-        "passe" => "passé", "passee" => "passée", "bientot" => "bientôt", "a" => "a", "debut" => "début", "noel" => "Noël", "paques" => "Pâques", "apres" => "après", "ete" => "été", "tres" => "très", "meme" => "même", "pres" => "près",
+        "ca" => "ça",
+        "annee" => "année",
+        "annees" => "années",
+        "fevrier" => "février",
+        "aout" => "août",
+        "decembre" => "décembre",
+        "derniere" => "dernière",
+        "dernieres" => "dernières",
+        "passe" => "passé",
+        "passee" => "passée",
+        "bientot" => "bientôt",
+        "a" => "a",
+        "debut" => "début",
+        "noel" => "Noël",
+        "paques" => "Pâques",
+        "apres" => "après",
+        "ete" => "été",
+        "tres" => "très",
+        "meme" => "même",
+        "pres" => "près",
         _ => word,
     })).Replace("aujourd hui", "aujourd’hui", StringComparison.Ordinal).Replace("week end", "week-end", StringComparison.Ordinal).Replace("d une", "d’une", StringComparison.Ordinal);
 }

@@ -387,9 +387,11 @@ public sealed partial class Call : IPacedLine, IDisposable
     {
         try
         {
-            var caller = await _services.FindCaller(_line.CallId, over);
-            _dialogue.Meet(caller);
-            _services.Trace.Write(new CallTrace(_line.CallId, NowMs, caller));
+            await foreach (var caller in CallerLookup.AskAsync(token => _services.FindCaller(_line.CallId, token), _services.Clock, over))
+            {
+                _dialogue.Meet(caller);
+                _services.Trace.Write(new CallTrace(_line.CallId, NowMs, caller));
+            }
         }
         catch (OperationCanceledException)
         {

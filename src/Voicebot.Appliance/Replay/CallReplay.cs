@@ -34,7 +34,7 @@ public static class CallReplay
             new Voice(recording.NewSynthesizer(clock)),
             recording.NewPhrases(),
             far,
-            (_, _) => Task.FromResult(recording.Records.OfType<CallTrace>().FirstOrDefault()?.Caller),
+            (_, _) => Task.FromResult(recording.Records.OfType<CallTrace>().LastOrDefault()?.Caller),
             (_, _, _) => Task.FromResult(true),
             call.Limits,
             call.Hangover,

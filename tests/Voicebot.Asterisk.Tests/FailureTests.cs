@@ -175,8 +175,7 @@ public sealed class FailureTests
     [Fact]
     public async Task An_appliance_that_hangs_does_not_keep_the_caller_for_ever()
     {
-        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
-        await pbx.ConsoleAsync("dialplan set global BOT_MAX_SECONDS 3");
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot, options: ["--max-seconds", "3"]);
         using var hung = new TcpListener(IPAddress.Loopback, 9090); // the kernel accepts, nobody reads or speaks
         hung.Start();
         await using var human = await HumanAsync();

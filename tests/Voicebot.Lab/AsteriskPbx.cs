@@ -35,22 +35,49 @@ public sealed class AsteriskPbx : IAsyncDisposable
     /// <param name="bots">host:port of each appliance.</param>
     /// <param name="maxCallsPerBot">As in --max-calls.</param>
     /// <param name="overlay">File name → text appended to the shipped file: what a test adds (a trunk), never what it changes.</param>
+    /// <param name="options">More of `voicebot asterisk-config`'s own.</param>
     public static async Task<AsteriskPbx> StartAsync(
-        IReadOnlyList<string> bots, int maxCallsPerBot = 4, IReadOnlyDictionary<string, string>? overlay = null)
+        IReadOnlyList<string> bots, int maxCallsPerBot = 4, IReadOnlyDictionary<string, string>? overlay = null, IReadOnlyList<string>? options = null)
     {
-        var folder = Directory.CreateTempSubdirectory("asterisk-").FullName;
-        foreach (var name in (string[])["etc/keys", "var/keys", "spool", "run", "log"])
-            Directory.CreateDirectory(Path.Combine(folder, name));
+        var folder = await NewFolderAsync();
         var etc = Path.Combine(folder, "etc");
+        Directory.CreateDirectory(Path.Combine(etc, "keys"));
         string[] arguments =
         [
             .. bots.SelectMany(bot => (string[])["--bot-host", bot]),
             "--ami-username", AmiUsername, "--ami-secret", AmiSecret, "--sip-secret", SipSecret, "--max-calls", $"{maxCallsPerBot}", "--etc", etc,
+            .. options ?? [],
         ];
         if (!AsteriskConfigSettings.TryParse(arguments, out var settings, out var error))
             throw new LabException(error);
         foreach (var file in AsteriskConfig.Files)
             await File.WriteAllTextAsync(Path.Combine(etc, file), AsteriskConfig.Render(file, settings) + overlay?.GetValueOrDefault(file));
+        await LabProcess.RunAsync("openssl",
+        [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+            "-keyout", Path.Combine(etc, "keys/voicebot.key"), "-out", Path.Combine(etc, "keys/voicebot.crt"),
+        ]);
+
+        return await StartInAsync(folder);
+    }
+
+    /// <summary>An exchange of somebody else, as it comes: nothing of ours in it.</summary>
+    public static async Task<AsteriskPbx> StartBareAsync()
+    {
+        var folder = await NewFolderAsync();
+        foreach (var file in AsteriskConfig.Files)
+            File.Copy(Path.Combine(Repository.Root, "tests/Voicebot.Lab/asterisk/bare", file), Path.Combine(folder, "etc", file));
+        return await StartInAsync(folder);
+    }
+
+    /// <summary>Its configuration folder.</summary>
+    public string Etc => Path.Combine(_folder, "etc");
+
+    private static async Task<string> NewFolderAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("asterisk-").FullName;
+        foreach (var name in (string[])["etc", "var/keys", "spool", "run", "log"])
+            Directory.CreateDirectory(Path.Combine(folder, name));
         var modules = Directory.GetDirectories("/usr/lib", "*-linux-gnu")
             .Select(lib => Path.Combine(lib, "asterisk/modules"))
             .First(Directory.Exists);
@@ -58,14 +85,13 @@ public sealed class AsteriskPbx : IAsyncDisposable
         {
             var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests/Voicebot.Lab/asterisk", file));
             text = text.Replace("@LAB@", folder, StringComparison.Ordinal).Replace("@MODULES@", modules, StringComparison.Ordinal);
-            await File.WriteAllTextAsync(Path.Combine(etc, file), text);
+            await File.WriteAllTextAsync(Path.Combine(folder, "etc", file), text);
         }
-        await LabProcess.RunAsync("openssl",
-        [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-            "-keyout", Path.Combine(etc, "keys/voicebot.key"), "-out", Path.Combine(etc, "keys/voicebot.crt"),
-        ]);
+        return folder;
+    }
 
+    private static async Task<AsteriskPbx> StartInAsync(string folder)
+    {
         var log = new LogTail(Path.Combine(folder, "log/full"), "asterisk");
         var pbx = new AsteriskPbx(folder, Launch(folder), log);
         await pbx.WaitUntilReadyAsync(from: 0);

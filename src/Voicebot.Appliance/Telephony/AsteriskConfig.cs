@@ -16,6 +16,7 @@ public static class AsteriskConfig
         var text = new StringBuilder(Read(file))
             .Replace("@BOT_POOL@", string.Join('&', settings.Bots))
             .Replace("@BOT_MAX_CALLS@", settings.MaxCallsPerBot.ToString(CultureInfo.InvariantCulture))
+            .Replace("@BOT_MAX_SECONDS@", settings.MaxSeconds.ToString(CultureInfo.InvariantCulture))
             .Replace("@BOT_HUMAN@", settings.Human)
             .Replace("@AMI_USERNAME@", settings.AmiUsername)
             .Replace("@AMI_SECRET@", settings.AmiSecret)

@@ -34,12 +34,15 @@ public sealed record AsteriskConfigSettings
 
     public required int MaxCallsPerBot { get; init; }
 
+    /// <summary>After so many seconds Asterisk itself takes the call from the appliance and rings a person.</summary>
+    public required int MaxSeconds { get; init; }
+
     /// <summary>Asterisk's own configuration folder.</summary>
     public required string EtcDirectory { get; init; }
 
     /// <summary>Reads the options of `voicebot asterisk-config`.</summary>
     /// <remarks>
-    /// --bot-host ADDRESS[:PORT] (once per appliance), --ami-username, --ami-secret, --sip-secret, --human, --max-calls, --etc.
+    /// --bot-host ADDRESS[:PORT] (once per appliance), --ami-username, --ami-secret, --sip-secret, --human, --max-calls, --max-seconds, --etc.
     /// A secret that is not given is drawn at random. The error is one line in French for the technician: option, value,
     /// what is allowed.
     /// </remarks>
@@ -55,6 +58,7 @@ public sealed record AsteriskConfigSettings
         string? sipSecret = null;
         var human = "PJSIP/6002";
         var maxCalls = 2;
+        var maxSeconds = 900;
         var etc = "/etc/asterisk";
 
         for (var i = 0; i < arguments.Count; i += 2)
@@ -94,13 +98,17 @@ public sealed record AsteriskConfigSettings
                     if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out maxCalls) || maxCalls is < 1 or > 1000)
                         return Fail($"{option} {Show(value)} : attendu un nombre de 1 à 1000", out error);
                     break;
+                case "--max-seconds":
+                    if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out maxSeconds) || maxSeconds is < 1 or > 86_400)
+                        return Fail($"{option} {Show(value)} : attendu un nombre de secondes, 1 à 86400", out error);
+                    break;
                 case "--etc":
                     if (!IsMadeOf(value, PathCharacters, 2, 200) || value[0] != '/')
                         return Fail($"{option} {Show(value)} : attendu un chemin absolu, lettres sans accent, chiffres, _ . - /", out error);
                     etc = value.TrimEnd('/');
                     break;
                 default:
-                    return Fail($"{Show(option)} : option inconnue (--bot-host --ami-username --ami-secret --sip-secret --human --max-calls --etc)", out error);
+                    return Fail($"{Show(option)} : option inconnue (--bot-host --ami-username --ami-secret --sip-secret --human --max-calls --max-seconds --etc)", out error);
             }
         }
         if (bots.Count is 0 or > MaxBots)
@@ -116,6 +124,7 @@ public sealed record AsteriskConfigSettings
             SipSecret = sipSecret ?? AsteriskConfig.NewSecret(),
             Human = human,
             MaxCallsPerBot = maxCalls,
+            MaxSeconds = maxSeconds,
             EtcDirectory = etc,
         };
         error = null;

@@ -19,7 +19,7 @@ public sealed class AsteriskConfigTests
         using var output = new StringWriter();
         using var errors = new StringWriter();
         Assert.Equal(0, AsteriskConfigCommand.Run(["--help"], output, errors));
-        foreach (var option in new[] { "--bot-host", "--ami-username", "--ami-secret", "--sip-secret", "--ami-secret-file", "--sip-secret-file", "--human", "--max-calls", "--etc", "--file" })
+        foreach (var option in new[] { "--bot-host", "--ami-username", "--ami-secret", "--sip-secret", "--ami-secret-file", "--sip-secret-file", "--human", "--max-calls", "--max-seconds", "--etc", "--into", "--freepbx", "--asterisk-host", "--file" })
             Assert.Contains(option, output.ToString(), StringComparison.Ordinal);
         Assert.Empty(errors.ToString());
     }
@@ -37,7 +37,7 @@ public sealed class AsteriskConfigTests
     {
         var settings = Parse("--bot-host", "192.0.2.10", "--bot-host", "192.0.2.10:9091", "--bot-host", "192.0.2.11", "--ami-secret", Secret);
 
-        Assert.Contains("BOT_POOL = 192.0.2.10:9090&192.0.2.10:9091&192.0.2.11:9090\n", AsteriskConfig.Render("extensions.conf", settings), StringComparison.Ordinal);
+        Assert.Contains("Set(BOT_POOL=192.0.2.10:9090&192.0.2.10:9091&192.0.2.11:9090)\n", AsteriskConfig.Render("extensions.conf", settings), StringComparison.Ordinal);
         Assert.Contains("permit = 192.0.2.10/255.255.255.255\npermit = 192.0.2.11/255.255.255.255\n;", AsteriskConfig.Render("manager.conf", settings), StringComparison.Ordinal);
     }
 

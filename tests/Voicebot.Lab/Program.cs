@@ -11,7 +11,9 @@ try
         case ["demo", var outputFolder]:
             return await Demo.RunAsync(outputFolder);
         case ["bench-speech", var report]:
-            return await SpeechBench.RunAsync(report, CancellationToken.None);
+            return await SpeechBench.RunAsync(report, isWide: false, CancellationToken.None);
+        case ["bench-speech-hd", var report]:
+            return await SpeechBench.RunAsync(report, isWide: true, CancellationToken.None);
         case ["bench-turns", var report]:
             return await TurnBench.RunAsync(report, calls: 5);
         case ["bench-understanding", var folder, var report]:
@@ -19,7 +21,7 @@ try
         case ["bench-understanding-heard", var folder]:
             return await HeardSentences.RunAsync(folder, CancellationToken.None);
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-speech-hd FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER");
             return 2;
     }
 }

@@ -345,7 +345,7 @@ public sealed partial class Call : IPacedLine, IDisposable
             {
                 var next = await _line.ReadAsync(audio, over);
                 if (next.Kind == AudioSocketEventKind.Audio)
-                    _listener.Feed(audio.AsSpan(0, next.SampleCount));
+                    _listener.Feed(audio.AsSpan(0, next.SampleCount), next.Upper.Span);
                 else if (next.Kind == AudioSocketEventKind.Digit)
                     Post(new News(CallEvent.Digit(next.Digit)));
                 else

@@ -3,28 +3,6 @@ using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Calls;
 
-/// <summary>What the caller said between two silences.</summary>
-/// <param name="Samples">8 kHz slin, look-back included.</param>
-/// <param name="VoicedMs">How much of it is speech.</param>
-/// <param name="EndpointMs">From the last voiced window to the decision that the turn is over.</param>
-/// <param name="VoicedAt">Timestamp of that last voiced window.</param>
-/// <param name="Cut">It did not end by itself: somebody, or something, does not stop.</param>
-public sealed record Utterance(short[] Samples, int VoicedMs, int EndpointMs, long VoicedAt, bool Cut = false)
-{
-    /// <summary>The longest; speech that goes on is cut into parts of it.</summary>
-    public const int MostSamples = Slin.SampleRateHz / 1000 * (Listener.LookBackMs + Listener.MaxUtteranceMs);
-
-    /// <summary>The caller only paused: both parts as one utterance, or as much of its end as one may hold.</summary>
-    public static Utterance Join(Utterance? earlier, Utterance later)
-    {
-        if (earlier is null)
-            return later;
-        var kept = Math.Min(earlier.Samples.Length, MostSamples - later.Samples.Length);
-        short[] samples = [.. earlier.Samples.AsSpan(earlier.Samples.Length - kept), .. later.Samples];
-        return later with { Samples = samples, VoicedMs = Math.Min(earlier.VoicedMs + later.VoicedMs, samples.Length * 1000 / Slin.SampleRateHz) };
-    }
-}
-
 /// <summary>What the listener noticed.</summary>
 /// <param name="Utterance">With UtteranceEnded the whole, with Paused what there is so far.</param>
 public readonly record struct Heard(HeardKind Kind, Utterance? Utterance = null);
@@ -82,8 +60,7 @@ public sealed class Listener : IDisposable
     private readonly EchoGuard _echo;
     private readonly Endpointer _endpointer;
     private readonly BargeInGate _bargeIn = new(new BargeInOptions());
-    private readonly LookBack _lookBack = new(Slin.SampleRateHz / 1000 * LookBackMs);
-    private readonly short[] _utterance = new short[Utterance.MostSamples];
+    private readonly SpokenAudio _spoken = new(1);
     private readonly short[] _frame = new short[Slin.FrameSamples];
     private readonly short[] _window = new short[ISpeechDetector.WindowSamples];
     private readonly Lock _feeding = new();
@@ -91,8 +68,8 @@ public sealed class Listener : IDisposable
     private int _frameFill;
     private int _windowFill;
     private float _echoDbfs = Loudness.SilenceDbfs; // the most in this window
-    private int _utteranceFill;
-    private int _voicedEnd; // samples of _utterance up to the last voiced window
+    private int _voicedEnd; // samples of the utterance up to the last voiced window
+    private UpperBand? _upper; // from the first wideband sound on
     private long _heardAt;
     private long _voicedAt;
     private float _floorDbfs = UnknownCallerFloorDbfs;
@@ -113,11 +90,16 @@ public sealed class Listener : IDisposable
     }
 
     /// <summary>Caller's audio, any length.</summary>
-    public void Feed(ReadOnlySpan<short> samples)
+    /// <param name="samples">8 kHz.</param>
+    /// <param name="upper">What belongs to it above 4 kHz, of a wideband line: twice as many samples. It passes by detector and echo canceller.</param>
+    public void Feed(ReadOnlySpan<short> samples, ReadOnlySpan<short> upper = default)
     {
         lock (_feeding)
         {
             _heardAt = _clock.GetTimestamp();
+            if (upper.Length > 0)
+                _upper ??= new UpperBand(_spoken, _frameFill + _windowFill);
+            _upper?.Add(samples.Length, upper);
             while (samples.Length > 0)
             {
                 var count = Math.Min(samples.Length, _frame.Length - _frameFill);
@@ -144,6 +126,7 @@ public sealed class Listener : IDisposable
             _heardAt = _clock.GetTimestamp();
             _frameFill = 0;
             _windowFill = 0;
+            _upper?.Skip();
             _bargeIn.Reset();
             Follow(_endpointer.StepGap(missingMs));
         }
@@ -218,34 +201,17 @@ public sealed class Listener : IDisposable
             probability = 0;
         var wasInUtterance = _endpointer.InUtterance;
         var happened = _endpointer.Step(probability, levelDbfs);
-        Keep(wasInUtterance);
+        _spoken.Keep(_window, wasInUtterance, _endpointer.InUtterance);
+        _upper?.Keep(wasInUtterance, _endpointer.InUtterance);
         if (_endpointer.InUtterance && _endpointer.SilenceMs == 0)
         {
             _voicedAt = _clock.GetTimestamp();
-            _voicedEnd = _utteranceFill;
+            _voicedEnd = _spoken.Length;
         }
         Follow(happened);
         var wasOpen = _bargeIn.IsOpen;
         if (_bargeIn.Step(probability, levelDbfs, _echoDbfs) && !wasOpen)
             _notice(new Heard(HeardKind.BargeIn));
-    }
-
-    // Outside an utterance audio passes through the look-back; an utterance begins with what that holds.
-    private void Keep(bool wasInUtterance)
-    {
-        if (_endpointer.InUtterance && !wasInUtterance)
-        {
-            _utteranceFill = _lookBack.CopyTo(_utterance);
-            _lookBack.Clear();
-        }
-        if (!_endpointer.InUtterance && !wasInUtterance)
-        {
-            _lookBack.Write(_window);
-            return;
-        }
-        var count = Math.Min(_window.Length, _utterance.Length - _utteranceFill);
-        _window.AsSpan(0, count).CopyTo(_utterance.AsSpan(_utteranceFill));
-        _utteranceFill += count;
     }
 
     private void Follow(EndpointEvent happened)
@@ -256,9 +222,8 @@ public sealed class Listener : IDisposable
                 _notice(new Heard(HeardKind.SpeechStarted));
                 break;
             case EndpointEvent.SpeechRejected:
-                // A click may be the start of the next word: it goes back to the look-back.
-                _lookBack.Write(_utterance.AsSpan(0, _utteranceFill));
-                _utteranceFill = 0;
+                _spoken.GiveBack();
+                _upper?.Spoken.GiveBack();
                 _bargeIn.Reset();
                 _notice(new Heard(HeardKind.SpeechRejected));
                 break;
@@ -271,7 +236,8 @@ public sealed class Listener : IDisposable
             case EndpointEvent.UtteranceEnded or EndpointEvent.UtteranceCut:
                 _bargeIn.Reset();
                 var utterance = Snapshot() with { Cut = happened == EndpointEvent.UtteranceCut };
-                _utteranceFill = 0;
+                _spoken.End();
+                _upper?.Spoken.End();
                 _voicedEnd = 0;
                 _notice(new Heard(HeardKind.UtteranceEnded, utterance));
                 break;
@@ -281,8 +247,8 @@ public sealed class Listener : IDisposable
     private Utterance Snapshot()
     {
         const int tailSamples = Slin.SampleRateHz / 1000 * TailMs;
-        var length = Math.Min(_utteranceFill, _voicedEnd + tailSamples);
+        var length = Math.Min(_spoken.Length, _voicedEnd + tailSamples);
         return new Utterance(
-            _utterance.AsSpan(0, length).ToArray(), _endpointer.VoicedMs, (int)_clock.GetElapsedTime(_voicedAt).TotalMilliseconds, _voicedAt);
+            _spoken.Copy(length), _endpointer.VoicedMs, (int)_clock.GetElapsedTime(_voicedAt).TotalMilliseconds, _voicedAt, Upper: _upper?.Spoken.Copy(2 * length));
     }
 }

@@ -44,7 +44,7 @@ public sealed partial class Transcriber(CallServices services)
         try
         {
             return await recognizer
-                .RecognizeAsync(Widen(utterance.Samples, Slin.SampleRateHz), new RecognitionHints(services.Scenario.Vocabulary, Likely(expects)), over.Token)
+                .RecognizeAsync(Widen(utterance), new RecognitionHints(services.Scenario.Vocabulary, Likely(expects)), over.Token)
                 .WaitAsync(services.RecognitionDeadline, services.Clock, cancellationToken);
         }
         catch (TimeoutException)
@@ -83,9 +83,18 @@ public sealed partial class Transcriber(CallServices services)
     }
 
     /// <summary>Samples as a recogniser takes them: 16 kHz, −1 to 1.</summary>
-    internal static float[] Widen(short[] samples, int rateHz)
+    internal static float[] Widen(short[] samples, int rateHz) => ToFloat(Resampler.Convert(samples, rateHz, RecognizerHz));
+
+    // Both bands of a wideband line are one again.
+    private static float[] Widen(Utterance utterance)
     {
-        var wide = Resampler.Convert(samples, rateHz, RecognizerHz);
+        var wide = Resampler.Convert(utterance.Samples, Slin.SampleRateHz, RecognizerHz);
+        BandSplit.Join(wide, utterance.Upper);
+        return ToFloat(wide);
+    }
+
+    private static float[] ToFloat(short[] wide)
+    {
         var output = new float[wide.Length];
         Slin.ToFloat(wide, output);
         return output;

@@ -17,6 +17,7 @@ public static class AsteriskConfig
             .Replace("@BOT_POOL@", string.Join('&', settings.Bots))
             .Replace("@BOT_MAX_CALLS@", settings.MaxCallsPerBot.ToString(CultureInfo.InvariantCulture))
             .Replace("@BOT_MAX_SECONDS@", settings.MaxSeconds.ToString(CultureInfo.InvariantCulture))
+            .Replace("@BOT_HD@", settings.IsHd ? "yes" : "no")
             .Replace("@BOT_HUMAN@", settings.Human)
             .Replace("@AMI_USERNAME@", settings.AmiUsername)
             .Replace("@AMI_SECRET@", settings.AmiSecret)
@@ -24,6 +25,7 @@ public static class AsteriskConfig
                 .Select(bot => bot[..bot.IndexOf(':', StringComparison.Ordinal)])
                 .Distinct()
                 .Select(address => $"permit = {address}/255.255.255.255")))
+            .Replace("@PHONE_CODECS@", settings.IsHd ? "g722,alaw,ulaw" : "alaw,ulaw")
             .Replace("@SIP_SECRET@", settings.SipSecret)
             .Replace("@ASTERISK_ETC@", settings.EtcDirectory)
             .ToString();

@@ -22,6 +22,7 @@ public static class AsteriskConfigCommand
           --human CANAL            qui décroche quand une personne est demandée : PJSIP/6002
           --max-calls N            appels simultanés par appareil : 2
           --max-seconds N          durée après laquelle le central reprend l’appel et sonne une personne : 900
+          --hd                     les postes en haute définition (G.722) sont entendus en haute définition
           --etc DOSSIER            configuration d’Asterisk : /etc/asterisk
           --file FICHIER           un seul des trois fichiers
 
@@ -124,7 +125,7 @@ public static class AsteriskConfigCommand
     private static bool TryReadSecrets(List<string> arguments, TextReader input, out string? error)
     {
         error = null;
-        for (var i = 0; i < arguments.Count; i += 2)
+        for (var i = 0; i < arguments.Count; i++)
         {
             var option = arguments[i];
             if (option is not ("--ami-secret-file" or "--sip-secret-file") || i + 1 == arguments.Count)

@@ -37,12 +37,15 @@ public sealed record AsteriskConfigSettings
     /// <summary>After so many seconds Asterisk itself takes the call from the appliance and rings a person.</summary>
     public required int MaxSeconds { get; init; }
 
+    /// <summary>Wideband callers are heard in wideband.</summary>
+    public required bool IsHd { get; init; }
+
     /// <summary>Asterisk's own configuration folder.</summary>
     public required string EtcDirectory { get; init; }
 
     /// <summary>Reads the options of `voicebot asterisk-config`.</summary>
     /// <remarks>
-    /// --bot-host ADDRESS[:PORT] (once per appliance), --ami-username, --ami-secret, --sip-secret, --human, --max-calls, --max-seconds, --etc.
+    /// --bot-host ADDRESS[:PORT] (once per appliance), --ami-username, --ami-secret, --sip-secret, --human, --max-calls, --max-seconds, --hd, --etc.
     /// A secret that is not given is drawn at random. The error is one line in French for the technician: option, value,
     /// what is allowed.
     /// </remarks>
@@ -61,9 +64,17 @@ public sealed record AsteriskConfigSettings
         var maxSeconds = 900;
         var etc = "/etc/asterisk";
 
+        var isHd = false;
+
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var option = arguments[i];
+            if (option == "--hd")
+            {
+                isHd = true;
+                i--; // it has no value
+                continue;
+            }
             if (i + 1 == arguments.Count)
                 return Fail($"{option} : il manque la valeur", out error);
             var value = arguments[i + 1];
@@ -108,7 +119,7 @@ public sealed record AsteriskConfigSettings
                     etc = value.TrimEnd('/');
                     break;
                 default:
-                    return Fail($"{Show(option)} : option inconnue (--bot-host --ami-username --ami-secret --sip-secret --human --max-calls --max-seconds --etc)", out error);
+                    return Fail($"{Show(option)} : option inconnue (--bot-host --ami-username --ami-secret --sip-secret --human --max-calls --max-seconds --hd --etc)", out error);
             }
         }
         if (bots.Count is 0 or > MaxBots)
@@ -125,6 +136,7 @@ public sealed record AsteriskConfigSettings
             Human = human,
             MaxCallsPerBot = maxCalls,
             MaxSeconds = maxSeconds,
+            IsHd = isHd,
             EtcDirectory = etc,
         };
         error = null;

@@ -196,9 +196,9 @@ public sealed partial class AudioSocketConnection : ICallLine, IDisposable
             }
             if (_narrowing.HasSamples)
             {
-                var count = _narrowing.Take(audio);
+                var count = _narrowing.Take(audio, out var upper);
                 ArgumentOutOfRangeException.ThrowIfZero(count, nameof(audio));
-                next = new AudioSocketEvent(AudioSocketEventKind.Audio, SampleCount: count);
+                next = new AudioSocketEvent(AudioSocketEventKind.Audio, SampleCount: count, Upper: upper);
                 return true;
             }
             if (_audioBytesLeft > 0 && !_narrowing.IsIdle)

@@ -189,12 +189,83 @@ public sealed class ListenerTests : IDisposable
         Assert.Equal(0, Allocation.Of(() => _listener.Feed(frame)));
     }
 
+    [Fact]
+    public void What_a_wideband_line_carries_above_4_kHz_is_kept_in_step_with_what_lies_below()
+    {
+        Hear(0, ms: 200);                    // narrow at first
+        HearWide(0, 0, ms: 800);
+        HearWide(Loud, 111, ms: 100);        // a click comes back as the beginning of what follows
+        HearWide(0, 0, ms: 100);
+        HearWide(Loud, 222, ms: 960);
+        HearWide(0, 0, ms: 1000);
+
+        var utterance = _heard[^1].Utterance!;
+        Assert.Equal(2 * utterance.Samples.Length, utterance.Upper!.Length);
+        Assert.All(Enumerable.Range(0, utterance.Upper.Length), i => Assert.Equal(utterance.Samples[i / 2] == 0, utterance.Upper[i] == 0));
+        Assert.Contains((short)222, utterance.Upper);
+    }
+
+    [Fact]
+    public void A_gap_and_a_line_that_turns_narrow_keep_the_bands_in_step()
+    {
+        HearWide(0, 0, ms: 500);
+        HearWide(Loud, 1, ms: 310);
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
+        _listener.NoticeGap();
+        HearWide(Loud, 2, ms: 330);
+        Hear(Loud, ms: 330);
+        HearWide(Loud, 3, ms: 330);
+        HearWide(0, 0, ms: 1000);
+
+        var utterance = _heard[^1].Utterance!;
+        Assert.Equal(2 * utterance.Samples.Length, utterance.Upper!.Length);
+        Assert.All(Enumerable.Range(0, utterance.Upper.Length), i => Assert.True(utterance.Upper[i] == 0 || utterance.Samples[i / 2] == Loud));
+        Assert.Equal([1, 2, 3], utterance.Upper.Where(sample => sample != 0).Distinct());
+        Assert.InRange(utterance.Upper.Count(sample => sample == 3), 2 * Samples(320), 2 * Samples(330));
+    }
+
+    [Fact]
+    public void A_narrow_call_has_no_upper_band()
+    {
+        Hear(0, ms: 500);
+        Hear(Loud, ms: 960);
+        Hear(0, ms: 1000);
+        Assert.Null(_heard[^1].Utterance!.Upper);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Joined_parts_keep_their_upper_bands_where_they_belong(bool earlierIsWide, bool laterIsWide)
+    {
+        static short[] Upper(int count, short value) => [.. Enumerable.Repeat(value, 2 * count)];
+        var earlier = new Utterance(new short[1000], 100, 600, VoicedAt: 1, Upper: earlierIsWide ? Upper(1000, 1) : null);
+        var later = new Utterance(new short[300], 30, 600, VoicedAt: 2, Upper: laterIsWide ? Upper(300, 2) : null);
+        var joined = Utterance.Join(earlier, later).Upper!;
+        Assert.All(joined[..2000], sample => Assert.Equal(earlierIsWide ? 1 : 0, sample));
+        Assert.All(joined[2000..], sample => Assert.Equal(laterIsWide ? 2 : 0, sample));
+        Assert.Equal(2600, joined.Length);
+    }
+
+    [Fact]
+    public void A_wideband_frame_allocates_nothing()
+    {
+        var frame = new short[Slin.FrameSamples];
+        var upper = new short[2 * Slin.FrameSamples];
+        _listener.Feed(frame, upper);
+        Assert.Equal(0, Allocation.Of(() => _listener.Feed(frame, upper)));
+    }
+
     // Barge-in is of interest while something plays, pauses only where a test is about them.
     private List<HeardKind> Kinds() =>
         [.. _heard.Select(heard => heard.Kind).Where(kind => kind is not (HeardKind.Paused or HeardKind.Resumed) && (kind != HeardKind.BargeIn || _playing > 0))];
 
-    private void Hear(short value, int ms)
+    private void HearWide(short value, short upper, int ms) => Hear(value, ms, upper);
+
+    private void Hear(short value, int ms, short? upper = null)
     {
+        var above = upper is { } some ? Enumerable.Repeat(some, 2 * Slin.FrameSamples).ToArray() : [];
         var frame = new short[Slin.FrameSamples];
         Array.Fill(frame, value);
         var playing = new short[Slin.FrameSamples];
@@ -203,7 +274,8 @@ public sealed class ListenerTests : IDisposable
         {
             _clock.Advance(TimeSpan.FromMilliseconds(Slin.FrameMs));
             _sent.Write(playing);
-            _listener.Feed(frame.AsSpan(0, Math.Min(left, frame.Length)));
+            var count = Math.Min(left, frame.Length);
+            _listener.Feed(frame.AsSpan(0, count), above.AsSpan(0, Math.Min(above.Length, 2 * count)));
         }
     }
 

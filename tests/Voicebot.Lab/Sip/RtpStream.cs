@@ -7,7 +7,7 @@ using Voicebot.Audio;
 
 namespace Voicebot.Lab.Sip;
 
-/// <summary>Sound of one call both ways: µ-law, 20 ms a packet, keys as RFC 4733 events.</summary>
+/// <summary>Sound of one call both ways: µ-law, 20 ms a packet, keys as RFC 4733 events. In wideband linear 16 kHz (L16, RFC 3551), what it says alone.</summary>
 /// <remarks>
 /// <code>
 /// packet = 0x80  marker:1 payload:7  sequence:u16be  timestamp:u32be  source:u32be  content     (RFC 3550)
@@ -17,7 +17,7 @@ namespace Voicebot.Lab.Sip;
 internal sealed class RtpStream : IAsyncDisposable
 {
     public const int KeyPayload = 101;
-    private const int PacketSamples = 160;
+    public const int WidePayload = 96;
     private const int HeaderBytes = 12;
     private const int KeyPackets = 8;
     private const string Keys = "0123456789*#ABCD";
@@ -34,8 +34,13 @@ internal sealed class RtpStream : IAsyncDisposable
     private int _saidSamples;
     private (int Event, int Packet, uint Timestamp, TaskCompletionSource Pressed)? _key;
 
-    public RtpStream(IPAddress address)
+    private readonly bool _isWide;
+    private readonly int _packetSamples;
+
+    public RtpStream(IPAddress address, bool isWide = false)
     {
+        _isWide = isWide;
+        _packetSamples = isWide ? 320 : 160;
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _socket.Bind(new IPEndPoint(address, 0));
     }
@@ -75,8 +80,8 @@ internal sealed class RtpStream : IAsyncDisposable
     private async Task SendAsync()
     {
         var start = Stopwatch.GetTimestamp();
-        var packet = new byte[HeaderBytes + PacketSamples];
-        var samples = new short[PacketSamples];
+        var packet = new byte[HeaderBytes + sizeof(short) * _packetSamples];
+        var samples = new short[_packetSamples];
         ushort sequence = 0;
         long sent = 0;
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
@@ -87,7 +92,7 @@ internal sealed class RtpStream : IAsyncDisposable
                 // The clock is absolute: a late tick is made up for, a phone does not drift.
                 for (; PacketTime * sent <= Stopwatch.GetElapsedTime(start); sent++)
                 {
-                    var length = Fill(packet, samples, (uint)(sent * PacketSamples), sequence++);
+                    var length = Fill(packet, samples, (uint)(sent * _packetSamples), sequence++);
                     await _socket.SendToAsync(packet.AsMemory(0, length), _remote!, _over.Token);
                 }
             }
@@ -116,7 +121,7 @@ internal sealed class RtpStream : IAsyncDisposable
                 BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(4), key.Timestamp);
                 packet[HeaderBytes] = (byte)key.Event;
                 packet[HeaderBytes + 1] = (byte)(10 | (key.Packet >= KeyPackets - 3 ? 0x80 : 0));
-                BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(HeaderBytes + 2), (ushort)(Math.Min(key.Packet + 1, KeyPackets - 2) * PacketSamples));
+                BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(HeaderBytes + 2), (ushort)(Math.Min(key.Packet + 1, KeyPackets - 2) * _packetSamples));
                 key.Packet++;
                 _key = key;
                 if (key.Packet == KeyPackets)
@@ -126,14 +131,14 @@ internal sealed class RtpStream : IAsyncDisposable
                 }
                 return HeaderBytes + 4;
             }
-            packet[1] = 0;
+            packet[1] = (byte)(_isWide ? WidePayload : 0);
             BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(4), timestamp);
             samples.AsSpan().Clear();
             var filled = 0;
-            while (filled < PacketSamples && _saying.TryPeek(out var saying))
+            while (filled < _packetSamples && _saying.TryPeek(out var saying))
             {
                 var part = saying.Samples.Span[_saidSamples..];
-                part = part[..Math.Min(part.Length, PacketSamples - filled)];
+                part = part[..Math.Min(part.Length, _packetSamples - filled)];
                 part.CopyTo(samples.AsSpan(filled));
                 filled += part.Length;
                 _saidSamples += part.Length;
@@ -144,8 +149,13 @@ internal sealed class RtpStream : IAsyncDisposable
                     saying.Said.SetResult();
                 }
             }
+            if (_isWide)
+            {
+                BinaryPrimitives.ReverseEndianness(samples, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(packet.AsSpan(HeaderBytes)));
+                return packet.Length;
+            }
             G711.EncodeMuLaw(samples, packet.AsSpan(HeaderBytes));
-            return HeaderBytes + PacketSamples;
+            return HeaderBytes + _packetSamples;
         }
     }
 

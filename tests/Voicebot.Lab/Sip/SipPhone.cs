@@ -7,7 +7,7 @@ using System.Threading.Channels;
 namespace Voicebot.Lab.Sip;
 
 /// <summary>A SIP telephone that a test plays: what it says is a file, what it hears is kept sample by sample in time.</summary>
-/// <remarks>One call at a time, µ-law, keys as RFC 4733. A softphone from Debian makes the demo's call; this one measures.</remarks>
+/// <remarks>One call at a time, µ-law, keys as RFC 4733; in wideband linear 16 kHz, without keys and without hearing. A softphone from Debian makes the demo's call; this one measures.</remarks>
 public sealed class SipPhone : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
@@ -23,6 +23,7 @@ public sealed class SipPhone : IAsyncDisposable
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _receiving;
     private readonly RtpStream _rtp;
+    private readonly bool _isWide;
     private SipMessage? _accepted;
     private string _uri = "";
     private string _from;
@@ -31,8 +32,10 @@ public sealed class SipPhone : IAsyncDisposable
     /// <param name="user">Its name at the exchange.</param>
     /// <param name="secret">null: it never answers a challenge (a trunk known by its address).</param>
     /// <param name="address">Its own address; any of 127.0.0.0/8.</param>
-    public SipPhone(string user, string? secret, IPAddress? address = null)
+    /// <param name="isWide">It speaks 16 kHz.</param>
+    public SipPhone(string user, string? secret, IPAddress? address = null, bool isWide = false)
     {
+        _isWide = isWide;
         _user = user;
         _secret = secret;
         address ??= IPAddress.Loopback;
@@ -40,7 +43,7 @@ public sealed class SipPhone : IAsyncDisposable
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _socket.Bind(new IPEndPoint(address, 0));
         _from = $"<sip:{user}@127.0.0.1>";
-        _rtp = new RtpStream(address);
+        _rtp = new RtpStream(address, isWide);
         _receiving = Task.Run(ReceiveAsync);
     }
 
@@ -100,7 +103,7 @@ public sealed class SipPhone : IAsyncDisposable
         }
     }
 
-    /// <summary>Says 8 kHz samples after what is still being said; silence follows.</summary>
+    /// <summary>Says samples, 8 kHz or in wideband 16, after what is still being said; silence follows.</summary>
     /// <returns>Completes when the last sample has been sent.</returns>
     public Task SayAsync(ReadOnlyMemory<short> samples) => _rtp.SayAsync(samples);
 
@@ -220,8 +223,11 @@ public sealed class SipPhone : IAsyncDisposable
 
     private string Sdp() =>
         $"v=0\r\no=phone 1 1 IN IP4 {Local.Address}\r\ns=call\r\nc=IN IP4 {Local.Address}\r\nt=0 0\r\n"
-        + $"m=audio {_rtp.Port} RTP/AVP 0 {RtpStream.KeyPayload}\r\na=rtpmap:0 PCMU/8000\r\n"
-        + $"a=rtpmap:{RtpStream.KeyPayload} telephone-event/8000\r\na=fmtp:{RtpStream.KeyPayload} 0-15\r\na=ptime:20\r\na=sendrecv\r\n";
+        + (_isWide
+            ? $"m=audio {_rtp.Port} RTP/AVP {RtpStream.WidePayload}\r\na=rtpmap:{RtpStream.WidePayload} L16/16000\r\n"
+            : $"m=audio {_rtp.Port} RTP/AVP 0 {RtpStream.KeyPayload}\r\na=rtpmap:0 PCMU/8000\r\n"
+                + $"a=rtpmap:{RtpStream.KeyPayload} telephone-event/8000\r\na=fmtp:{RtpStream.KeyPayload} 0-15\r\n")
+        + "a=ptime:20\r\na=sendrecv\r\n";
 
     private static IPEndPoint RemoteMedia(string sdp)
     {

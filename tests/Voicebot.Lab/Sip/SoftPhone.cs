@@ -43,11 +43,14 @@ public sealed class SoftPhone : IAsyncDisposable
     /// <param name="port">Its SIP port; its control port is 1000 above.</param>
     /// <param name="speech">8 kHz samples it speaks as soon as a call stands; null: silence.</param>
     /// <param name="picksUp">Answers calls by itself.</param>
-    public static async Task<SoftPhone> StartAsync(string user, string secret, int port, ReadOnlyMemory<short> speech = default, bool picksUp = true)
+    /// <param name="isWide">G.722: what it speaks is 16 kHz.</param>
+    public static async Task<SoftPhone> StartAsync(
+        string user, string secret, int port, ReadOnlyMemory<short> speech = default, bool picksUp = true, bool isWide = false)
     {
+        var rateHz = isWide ? BandSplit.WideRateHz : Slin.SampleRateHz;
         var folder = Directory.CreateTempSubdirectory("baresip-").FullName;
         var spoken = Path.Combine(folder, "speech-0.wav");
-        await File.WriteAllBytesAsync(spoken, WithSilence(speech));
+        await File.WriteAllBytesAsync(spoken, WithSilence(speech, rateHz));
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), "");
         await File.WriteAllTextAsync(Path.Combine(folder, "config"), $"""
             poll_method epoll
@@ -57,12 +60,13 @@ public sealed class SoftPhone : IAsyncDisposable
             audio_player aufile,{folder}/heard.wav
             audio_alert aufile,{folder}/alert.wav
             audio_level no
-            ausrc_srate {Slin.SampleRateHz}
-            auplay_srate {Slin.SampleRateHz}
+            ausrc_srate {rateHz}
+            auplay_srate {rateHz}
             ausrc_channels 1
             auplay_channels 1
             module_path /usr/lib/baresip/modules
             module g711.so
+            module g722.so
             module aufile.so
             module_tmp uuid.so
             module_tmp account.so
@@ -75,7 +79,7 @@ public sealed class SoftPhone : IAsyncDisposable
         var phone = new SoftPhone(folder, process, await ConnectAsync(process, port + 1000));
         // The account comes last: an event before the control connection stands would be lost.
         await phone.CommandAsync("uanew",
-            $"<sip:{user}@127.0.0.1>;auth_user={user};auth_pass={secret};audio_codecs=PCMU/8000/1;regint=60;answermode={(picksUp ? "auto" : "manual")}");
+            $"<sip:{user}@127.0.0.1>;auth_user={user};auth_pass={secret};audio_codecs={(isWide ? "G722/16000/1" : "PCMU/8000/1")};regint=60;answermode={(picksUp ? "auto" : "manual")}");
         await phone.Events.WaitForAsync("REGISTER_OK", StartLimit);
         return phone;
     }
@@ -91,7 +95,7 @@ public sealed class SoftPhone : IAsyncDisposable
     public async Task SayAsync(ReadOnlyMemory<short> speech)
     {
         var file = Path.Combine(_folder, $"speech-{++_files}.wav");
-        await File.WriteAllBytesAsync(file, WithSilence(speech));
+        await File.WriteAllBytesAsync(file, WithSilence(speech, Slin.SampleRateHz));
         await CommandAsync("ausrc", $"aufile,{file}");
     }
 
@@ -109,11 +113,11 @@ public sealed class SoftPhone : IAsyncDisposable
         return count <= HeaderBytes ? [] : System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(bytes.AsSpan(HeaderBytes, (count - HeaderBytes) & ~1)).ToArray();
     }
 
-    private static byte[] WithSilence(ReadOnlyMemory<short> speech)
+    private static byte[] WithSilence(ReadOnlyMemory<short> speech, int rateHz)
     {
-        var samples = new short[speech.Length + SilenceAfterSeconds * Slin.SampleRateHz];
+        var samples = new short[speech.Length + SilenceAfterSeconds * rateHz];
         speech.Span.CopyTo(samples);
-        return WavFile.Write(samples, Slin.SampleRateHz);
+        return WavFile.Write(samples, rateHz);
     }
 
     private static async Task<TcpClient> ConnectAsync(LabProcess process, int port)

@@ -8,9 +8,13 @@ public static class ClipRenderer
 {
     private const int Loudness = 80;
 
-    /// <summary>8 kHz samples of each clip, in the list's order; about 30 ms a clip.</summary>
+    /// <summary>Samples of each clip, in the list's order; about 30 ms a clip.</summary>
+    /// <param name="clips">What is said, and over which line.</param>
+    /// <param name="rateHz">8 or 16 kHz.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="LabException">espeak-ng failed.</exception>
-    public static async Task<IReadOnlyList<short[]>> RenderAsync(IReadOnlyList<SpeechClip> clips, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<short[]>> RenderAsync(
+        IReadOnlyList<SpeechClip> clips, CancellationToken cancellationToken, int rateHz = Slin.SampleRateHz)
     {
         var rendered = new short[clips.Count][];
         var folder = Directory.CreateTempSubdirectory("clips-").FullName;
@@ -18,7 +22,7 @@ public static class ClipRenderer
         {
             var limits = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
             await Parallel.ForAsync(0, clips.Count, limits, async (index, token) =>
-                rendered[index] = TelephoneLine.Carry(clips[index], await SpeakAsync(clips[index], folder, token)));
+                rendered[index] = TelephoneLine.Carry(clips[index], await SpeakAsync(clips[index], folder, rateHz, token), rateHz));
             return rendered;
         }
         finally
@@ -27,7 +31,7 @@ public static class ClipRenderer
         }
     }
 
-    private static async Task<short[]> SpeakAsync(SpeechClip clip, string folder, CancellationToken cancellationToken)
+    private static async Task<short[]> SpeakAsync(SpeechClip clip, string folder, int rateHz, CancellationToken cancellationToken)
     {
         if (!clip.HasSpeech)
             return [];
@@ -37,8 +41,8 @@ public static class ClipRenderer
             "espeak-ng",
             ["-D", "-a", Text(Loudness), "-v", clip.Voice, "-s", Text(clip.Rate), "-p", Text(clip.Pitch), "-P", Text(clip.Range), "-g", Text(clip.Gap), "-w", file, clip.Spoken],
             cancellationToken);
-        var (samples, rateHz) = WavFile.Parse(await File.ReadAllBytesAsync(file, cancellationToken));
-        return Resampler.Convert(samples, rateHz, Slin.SampleRateHz);
+        var (samples, spokenHz) = WavFile.Parse(await File.ReadAllBytesAsync(file, cancellationToken));
+        return Resampler.Convert(samples, spokenHz, rateHz);
 
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }

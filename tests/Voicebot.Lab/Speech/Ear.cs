@@ -26,8 +26,8 @@ public sealed class Ear : IDisposable
     /// <summary>Whether an utterance has begun and not ended.</summary>
     public bool IsHearing => _listener.IsHearing;
 
-    /// <summary>8 kHz samples.</summary>
-    public void Feed(ReadOnlySpan<short> samples) => _listener.Feed(samples);
+    /// <inheritdoc cref="Listener.Feed"/>
+    public void Feed(ReadOnlySpan<short> samples, ReadOnlySpan<short> upper = default) => _listener.Feed(samples, upper);
 
     public void NoticeGap() => _listener.NoticeGap();
 

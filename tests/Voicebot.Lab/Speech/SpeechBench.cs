@@ -24,15 +24,31 @@ internal static class SpeechBench
     private static readonly TimeSpan s_turnLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_callLimit = TimeSpan.FromSeconds(10);
 
+    private const string WidePhone = "6004";
+    private static readonly string s_widePhone = $"""
+
+        [{WidePhone}](phone)
+        allow = !all,slin16
+        auth = {WidePhone}
+        aors = {WidePhone}
+        [{WidePhone}](login)
+        username = {WidePhone}
+        [{WidePhone}](place)
+
+        """;
+
     /// <param name="report">A file for what is printed.</param>
+    /// <param name="isWide">The same clips by a wideband phone: 16 kHz all the way to the recogniser.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>0: the figures stand there, whatever they are.</returns>
     /// <exception cref="LabException">A call did not come about.</exception>
-    public static async Task<int> RunAsync(string report, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string report, bool isWide, CancellationToken cancellationToken)
     {
         var clips = SpeechClip.HeldOut();
-        var sounds = await ClipRenderer.RenderAsync(clips, cancellationToken);
+        var sounds = await ClipRenderer.RenderAsync(clips, cancellationToken, isWide ? BandSplit.WideRateHz : Slin.SampleRateHz);
         await using var hearing = await Hearing.OpenAsync(Hearing.DemoRecognizer, cancellationToken);
-        await using var pbx = await AsteriskPbx.StartAsync([$"127.0.0.1:{Port}"], Lines * 2);
+        await using var pbx = await AsteriskPbx.StartAsync(
+            [$"127.0.0.1:{Port}"], Lines * 2, new Dictionary<string, string> { ["pjsip.conf"] = s_widePhone }, isWide ? ["--hd"] : []);
         using var server = new AudioSocketServer(
             new AudioSocketServerOptions { Port = Port, MaxCalls = Lines * 2 }, TimeProvider.System, NullLogger.Instance);
         server.Listen();
@@ -48,7 +64,7 @@ internal static class SpeechBench
         {
             for (int index; (index = Interlocked.Increment(ref next)) < clips.Count;)
             {
-                readings[index] = await CallAsync(sounds[index], dialling, arrived, cancellationToken);
+                readings[index] = await CallAsync(sounds[index], isWide, dialling, arrived, cancellationToken);
                 if ((index + 1) % 50 == 0)
                     await Console.Error.WriteLineAsync($"{index + 1} of {clips.Count} calls");
             }
@@ -61,7 +77,7 @@ internal static class SpeechBench
         for (var i = 0; i < clips.Count; i++)
             score.Add(clips[i], Ear.Text(readings[i]));
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"{hearing.Services.Recognizer!.Name}, {clips.Count} calls through SIP, Asterisk and AudioSocket, {Lines} at a time, {took.TotalSeconds:0} s\n{score}{Times(readings)}");
+            CultureInfo.InvariantCulture, $"{hearing.Services.Recognizer!.Name}, {clips.Count} calls through SIP, Asterisk and AudioSocket{(isWide ? " in wideband" : "")}, {Lines} at a time, {took.TotalSeconds:0} s\n{score}{Times(readings)}");
         Console.WriteLine(text);
         await File.WriteAllTextAsync(report, text, cancellationToken);
         return 0;
@@ -69,9 +85,9 @@ internal static class SpeechBench
 
     /// <summary>One call for one clip. One phone dials at a time, so that it is known whose connection arrives.</summary>
     private static async Task<IReadOnlyList<Reading>> CallAsync(
-        short[] clip, SemaphoreSlim dialling, ConcurrentQueue<Ear> arrived, CancellationToken cancellationToken)
+        short[] clip, bool isWide, SemaphoreSlim dialling, ConcurrentQueue<Ear> arrived, CancellationToken cancellationToken)
     {
-        await using var phone = new SipPhone("6001", AsteriskPbx.SipSecret);
+        await using var phone = new SipPhone(isWide ? WidePhone : "6001", AsteriskPbx.SipSecret, isWide: isWide);
         Ear? ear = null;
         await dialling.WaitAsync(cancellationToken);
         try
@@ -120,7 +136,7 @@ internal static class SpeechBench
         {
             while (await line.ReadAsync(audio, cancellationToken) is { IsTerminal: false } next)
                 if (next.Kind == AudioSocketEventKind.Audio)
-                    ear.Feed(audio.AsSpan(0, next.SampleCount));
+                    ear.Feed(audio.AsSpan(0, next.SampleCount), next.Upper.Span);
         }
         finally
         {

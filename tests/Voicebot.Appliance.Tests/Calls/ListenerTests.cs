@@ -193,7 +193,7 @@ public sealed class ListenerTests : IDisposable
     public void What_a_wideband_line_carries_above_4_kHz_is_kept_in_step_with_what_lies_below()
     {
         Hear(0, ms: 200);                    // narrow at first
-        HearWide(0, 0, ms: 800);
+        HearWide(0, 0, ms: 100);             // the look-back reaches before it
         HearWide(Loud, 111, ms: 100);        // a click comes back as the beginning of what follows
         HearWide(0, 0, ms: 100);
         HearWide(Loud, 222, ms: 960);

@@ -86,10 +86,11 @@ public sealed partial class Transcriber(CallServices services)
     internal static float[] Widen(short[] samples, int rateHz) => ToFloat(Resampler.Convert(samples, rateHz, RecognizerHz));
 
     // Both bands of a wideband line are one again.
-    private static float[] Widen(Utterance utterance)
+    private float[] Widen(Utterance utterance)
     {
         var wide = Resampler.Convert(utterance.Samples, Slin.SampleRateHz, RecognizerHz);
-        BandSplit.Join(wide, utterance.Upper);
+        if (services.HearsWideband)
+            BandSplit.Join(wide, utterance.Upper);
         return ToFloat(wide);
     }
 

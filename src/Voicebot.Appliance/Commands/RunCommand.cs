@@ -108,6 +108,7 @@ internal static partial class RunCommand
             logs.CreateLogger("call"))
         {
             NewEchoCanceller = engines.NewEchoCanceller,
+            HearsWideband = !new ModelFiles(settings.Models).IsDemoStt,
             Deciding = body.Deciding,
         };
 

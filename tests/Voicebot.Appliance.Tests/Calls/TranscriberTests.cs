@@ -36,7 +36,19 @@ public sealed class TranscriberTests
         Assert.Equal(Scenario.BuiltIn().Vocabulary, hints.Vocabulary);
     }
 
-    private static async Task<Transcript> ReadAsync(IRecognizer recognizer, int voicedMs, int lengthMs, Expectation expects)
+    [Theory]
+    [InlineData(true, true, 0.5)]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, 0)]
+    public async Task Of_a_wideband_line_a_recogniser_that_knows_it_gets_both_bands(bool isWide, bool knows, double highest)
+    {
+        var recognizer = new ScriptedRecognizer("oui");
+        await ReadAsync(recognizer, voicedMs: 600, lengthMs: 1100, Expectation.Anything, upper: isWide ? (short)16384 : null, knows);
+        Assert.Equal((float)highest, Assert.Single(recognizer.Utterances).Max());
+    }
+
+    private static async Task<Transcript> ReadAsync(
+        IRecognizer recognizer, int voicedMs, int lengthMs, Expectation expects, short? upper = null, bool hearsWideband = true)
     {
         var scenario = Scenario.BuiltIn();
         var voice = new Voice(new ToneSynthesizer());
@@ -58,9 +70,14 @@ public sealed class TranscriberTests
             SynthesisDeadline: TimeSpan.FromSeconds(1),
             new TraceLog(file: null, NullLogger.Instance),
             TimeProvider.System,
-            NullLogger.Instance));
+            NullLogger.Instance)
+        {
+            HearsWideband = hearsWideband,
+        });
 
-        var utterance = new Utterance(new short[lengthMs * Slin.SampleRateHz / 1000], voicedMs, EndpointMs: 600, VoicedAt: 0);
+        var samples = new short[lengthMs * Slin.SampleRateHz / 1000];
+        var above = upper is { } some ? Enumerable.Repeat(some, 2 * samples.Length).ToArray() : null;
+        var utterance = new Utterance(samples, voicedMs, EndpointMs: 600, VoicedAt: 0, Upper: above);
         return await transcriber.ReadAsync(utterance, expects, TestContext.Current.CancellationToken);
     }
 }

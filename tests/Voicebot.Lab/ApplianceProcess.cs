@@ -49,6 +49,7 @@ public sealed class ApplianceProcess : IAsyncDisposable
             ["AUDIOSOCKET_ALLOW"] = "127.0.0.1/32",
             ["MODELS_DIR"] = Path.Combine(Repository.Root, "models"),
             ["TURN_TRACE_PATH"] = tracePath,
+            ["SCENARIO_PATH"] = await OpeningTimes.AlwaysAsync(folder), // at whatever hour tests run
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             environment[name] = value;

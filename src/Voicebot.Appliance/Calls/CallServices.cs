@@ -33,6 +33,9 @@ public sealed record CallServices(
     /// <summary>An echo canceller has state too. Null where there is none: then only levels tell our own voice from the caller's.</summary>
     public Func<IEchoCanceller?> NewEchoCanceller { get; init; } = static () => null;
 
+    /// <summary>Ends and deletes the recording of the call; null where none is made.</summary>
+    public Action? RefuseRecording { get; init; }
+
     /// <summary>Where calls show that they still decide. Nobody looks unless told.</summary>
     public DecidingLoops Deciding { get; init; } = new(TimeSpan.MaxValue, Clock);
 }

@@ -16,10 +16,12 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
 
     // Between the caller's last word and the number there is this much more silence at most; it is covered as every wait is.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_settled = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_flush = TimeSpan.FromSeconds(3);
 
     private readonly string _path;
+    private readonly Redaction _words;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly SqliteConnection _reader;
@@ -32,9 +34,9 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
     private string? _trouble;
     private long _next;
 
-    private Journal(string path, SqliteConnection writer, SqliteConnection reader, TimeProvider clock, ILogger logger)
+    private Journal(string path, SqliteConnection writer, SqliteConnection reader, Redaction words, TimeProvider clock, ILogger logger)
     {
-        (_path, _writer, _reader, _clock, _logger) = (path, writer, reader, clock, logger);
+        (_path, _writer, _reader, _words, _clock, _logger) = (path, writer, reader, words, clock, logger);
         _next = Tickets.Next(writer);
         new Thread(Write) { Name = "journal", IsBackground = true }.Start();
     }
@@ -55,17 +57,19 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         }
     }
 
+    /// <param name="words">What tickets keep of callers' own words.</param>
     /// <exception cref="JournalException">It cannot be opened.</exception>
-    public static Journal Open(string path, TimeProvider clock, ILogger logger)
+    public static Journal Open(string path, Redaction words, TimeProvider clock, ILogger logger, IReadOnlyList<string>? ways = null)
     {
         var writer = JournalFile.OpenForWriting(path, clock, logger);
-        return new Journal(path, writer, JournalFile.OpenExisting(path), clock, logger);
+        Outbox.PostOrphans(writer, ways ?? [], clock.GetUtcNow());
+        return new Journal(path, writer, JournalFile.OpenExisting(path), words, clock, logger) { Ways = ways ?? [] };
     }
 
     public string Open(CallRecord call, string? caller)
     {
         var number = Interlocked.Increment(ref _next) - 1;
-        var ticket = new Ticket(number, _clock.GetUtcNow(), null, caller, call.Topic, TicketStatus.Open, SeverityRules.Of(call), call.Captures, 0, null);
+        var ticket = new Ticket(number, _clock.GetUtcNow(), null, caller, call.Topic, TicketStatus.Open, SeverityRules.Of(call), RedactionRules.Of(call.Captures, _words), 0, null);
         using var kept = new ManualResetEventSlim();
         Add(journal => Tickets.Keep(journal, ticket), kept);
         if (!kept.Wait(s_patience))
@@ -87,22 +91,55 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         }
     }
 
+    /// <summary>On which ways tickets are sent on.</summary>
+    public IReadOnlyList<string> Ways { get; private init; } = [];
+
+    /// <summary>A model describes tickets after the call: what is sent on waits for that, for a while.</summary>
+    public bool IsDescribed { get; set; }
+
     /// <summary>A call is over: its row, and its ticket when there is one.</summary>
-    public void Keep(CallEnd call)
+    /// <returns>The ticket's number; null: it leaves none.</returns>
+    public long? Keep(CallEnd call)
     {
         var number = long.TryParse(call.Record?.Ticket, out var told) ? told : (long?)null;
-        var addition = call.Record?.Captures.FirstOrDefault(static one => one.Name == Ticket.AdditionCapture);
-        var older = call.Record?.Captures.FirstOrDefault(static one => one.Name == Ticket.OpenTicketCapture)?.Value;
+        var kept = RedactionRules.Of(call.Record?.Captures ?? [], _words);
+        var addition = kept.FirstOrDefault(static one => one.Name == Ticket.AdditionCapture);
+        var older = kept.FirstOrDefault(static one => one.Name == Ticket.OpenTicketCapture)?.Value;
         if (number is null && addition is not null && long.TryParse(older, out var openOne))
             Add(journal => AddTo(journal, openOne, addition));
         else if (call.Status is { } status)
         {
             number ??= Interlocked.Increment(ref _next) - 1;
-            var ticket = new Ticket(
-                number.Value, call.At, call.CallId, call.Caller, call.Record!.Topic, status, SeverityRules.Of(call.Record), call.Record.Captures, call.Seconds, null);
-            Add(journal => Tickets.Keep(journal, ticket));
+            var rules = Description.Of(call.Record!);
+            var ticket = new Ticket(number.Value, call.At, call.CallId, call.Caller, call.Record!.Topic, status, rules.Severity, kept, call.Seconds, null)
+            {
+                Tag = rules.Tag,
+                Sentiment = rules.Sentiment,
+            };
+            // A person may still take the caller, who may come back; the model takes its time.
+            var due = _clock.GetUtcNow() + (call.Result == "transfer" || IsDescribed ? s_settled : TimeSpan.Zero);
+            Add(journal =>
+            {
+                Tickets.Keep(journal, ticket);
+                Outbox.Post(journal, ticket.Number, call.CallId, Ways, due);
+            });
         }
         Add(journal => Calls.Keep(journal, call, number));
+        return call.Status is null ? null : number;
+    }
+
+    /// <summary>What the model makes of a ticket.</summary>
+    public void Describe(long ticket, Description description) => Add(journal =>
+    {
+        Tickets.Describe(journal, ticket, description);
+        Outbox.Hasten(journal, ticket, _clock.GetUtcNow());
+    });
+
+    /// <summary>A person has taken the caller of this ticket.</summary>
+    public void Transferred(string ticket)
+    {
+        if (long.TryParse(ticket, out var number))
+            Add(journal => Tickets.MarkTransferred(journal, number));
     }
 
     /// <summary>What waits is written, for 3 s at most.</summary>

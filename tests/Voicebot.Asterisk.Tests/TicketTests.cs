@@ -59,6 +59,50 @@ public sealed class TicketTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task An_erased_number_stands_in_no_file_and_in_no_line_of_the_log()
+    {
+        const string number = "0612345678";
+        var trace = Path.Combine(_folder, "trace.jsonl");
+        LineLog log;
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot, overlay: new Dictionary<string, string>
+        {
+            ["pjsip.conf"] = "\n[trunk](phone)\n[trunk-address]\ntype = identify\nendpoint = trunk\nmatch = 127.0.0.2\n",
+        });
+        await using (var bot = await ApplianceProcess.StartAsync(settings: new Dictionary<string, string>
+        {
+            ["JOURNAL_PATH"] = Journal, ["TURN_TRACE_PATH"] = trace, ["RECORD_DIR"] = _folder, ["LOG_LEVEL"] = "trace",
+        }))
+        {
+            log = bot.Log;
+            await bot.WaitForAmiAsync();
+            await using var phone = new SipPhone("trunk", secret: null, System.Net.IPAddress.Parse("127.0.0.2"));
+            await phone.CallAsync("777", from: "<sip:+33612345678@127.0.0.2>");
+            await bot.SaidAsync("Cet appel est enregistré, et gardé 30 jours");
+            await phone.AnswerAsync(bot, "Comment puis-je vous aider", "Ma machine à laver fuit depuis hier.");
+            await bot.SaidAsync("Peut-on vous rappeler au 06 12 34 56 78");
+            await phone.HangUpAsync();
+            await bot.WaitForEventAsync("end", Soon);
+            await bot.StopAsync();
+        }
+        await VoicebotAsync("copy", Path.Combine(_folder, "journal.db.copie"));
+        Assert.Contains(Files(), file => Spells(file.Text, number));
+
+        var said = await LabProcess.RunAsync(
+            Repository.Binary, ["customers", "erase", "+33 6 12 34 56 78", $"JOURNAL_PATH={Journal}", $"TURN_TRACE_PATH={trace}", $"RECORD_DIR={_folder}"], TestContext.Current.CancellationToken);
+
+        Assert.Contains("le numéro n’est plus dans aucun", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(Files(), file => Spells(file.Text, number));
+        Assert.DoesNotContain(log.Snapshot(), line => Spells(line, number));
+    }
+
+    private IEnumerable<(string Name, string Text)> Files() =>
+        Directory.GetFiles(_folder).Select(static file => (file, System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+
+    // With the country or without, in pairs with anything between them, or in one.
+    private static bool Spells(string text, string number) =>
+        System.Text.RegularExpressions.Regex.IsMatch(text, $"(0|33){string.Join("[^0-9]{0,3}", number[1..].ToCharArray())}");
+
     // To the moment at which the number begins to be said.
     private static async Task TellAsync(ApplianceProcess bot, SipPhone phone)
     {

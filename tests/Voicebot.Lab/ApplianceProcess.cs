@@ -37,7 +37,7 @@ public sealed class ApplianceProcess : IAsyncDisposable
         if (!File.Exists(Repository.Binary))
             throw new LabException($"{Repository.Binary} is missing: make publish");
         var folder = Directory.CreateTempSubdirectory("voicebot-").FullName;
-        var tracePath = Path.Combine(folder, "trace.jsonl");
+        var tracePath = settings?.GetValueOrDefault("TURN_TRACE_PATH") ?? Path.Combine(folder, "trace.jsonl");
         var environment = new Dictionary<string, string>
         {
             ["AMI_HOST"] = "127.0.0.1",

@@ -14,7 +14,7 @@ public static class OpeningTimes
 
     /// <summary>Nobody is there until tomorrow at nine.</summary>
     public static Task<string> TomorrowAsync(string folder) =>
-        WriteAsync(folder, new Dictionary<string, string> { [s_weekdays[(int)DateTimeOffset.Now.AddDays(1).DayOfWeek]] = "9:00-12:00" });
+        WriteAsync(folder, new Dictionary<string, string> { [s_weekdays[(int)TimeProvider.System.GetLocalNow().AddDays(1).DayOfWeek]] = "9:00-12:00" });
 
     private static async Task<string> WriteAsync(string folder, IReadOnlyDictionary<string, string> spans)
     {

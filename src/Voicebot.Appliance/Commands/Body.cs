@@ -77,8 +77,13 @@ internal sealed partial class Body : IAsyncDisposable
     public void Follow(AmiClient ami) => ami.StateChanged += Follow;
 
     /// <summary>The journal's disk, on the board.</summary>
-    public void Follow(Journal journal) => journal.TroubleChanged += trouble =>
-        Board.Update(board => trouble is null ? board.Healed("journal") : board.With(new Trouble("journal", trouble, Fault.Storage)));
+    public void Follow(Journal journal)
+    {
+        void Show(string? trouble) => Board.Update(board => trouble is null ? board.Healed("journal") : board.With(new Trouble("journal", trouble, Fault.Storage)));
+        journal.TroubleChanged += Show;
+        if (journal.Trouble is { } already)
+            Show(already);
+    }
 
     /// <summary>The watchdog of all that must move, as a part of the appliance.</summary>
     public Watchdog Watch(PlayoutClock clock, EngineRack engines)

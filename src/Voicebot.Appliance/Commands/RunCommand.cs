@@ -274,6 +274,11 @@ internal static partial class RunCommand
             LogNoJournal(logger, error.Message);
             return null;
         }
+        catch (JournalException error) when (File.Exists(path))
+        {
+            // There is one, on a disk that is full, read-only or taken: calls are answered, and what they leave waits for it.
+            return Journal.OpenLater(path, error.Message, all.Retention.Words, clock, logger, all.Post.Ways);
+        }
     }
 
     private static void TellReady(ILogger logger, ApplianceSettings settings, string scenario, int port, IReadOnlyList<string> lacks)

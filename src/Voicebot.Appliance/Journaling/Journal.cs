@@ -24,22 +24,24 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
     private readonly Redaction _words;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly SqliteConnection _reader;
     private readonly Lock _reading = new();
     private readonly Queue<Change> _waiting = [];
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly CancellationTokenSource _over = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private SqliteConnection _writer;
+    private SqliteConnection? _reader; // null with the writer
+    private SqliteConnection? _writer; // null: the disk let nobody open the file yet
     private string? _trouble;
     private long _next;
 
-    private Journal(string path, SqliteConnection writer, SqliteConnection reader, Redaction words, TimeProvider clock, ILogger logger)
+    private Journal(string path, long next, Redaction words, IReadOnlyList<string> ways, TimeProvider clock, ILogger logger)
     {
-        (_path, _writer, _reader, _words, _clock, _logger) = (path, writer, reader, words, clock, logger);
-        _next = Tickets.Next(writer);
+        (_path, _next, _words, Ways, _clock, _logger) = (path, next, words, ways, clock, logger);
         new Thread(Write) { Name = "journal", IsBackground = true }.Start();
     }
+
+    /// <summary>What is wrong with the disk, in French; null: nothing.</summary>
+    public string? Trouble => Volatile.Read(ref _trouble);
 
     /// <summary>What is wrong with the disk, in French; null when it is well again. On the writer's thread.</summary>
     public event Action<string?>? TroubleChanged;
@@ -58,12 +60,26 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
     }
 
     /// <param name="words">What tickets keep of callers' own words.</param>
+    /// <param name="ways">On which tickets are sent on.</param>
     /// <exception cref="JournalException">It cannot be opened.</exception>
     public static Journal Open(string path, Redaction words, TimeProvider clock, ILogger logger, IReadOnlyList<string>? ways = null)
     {
         var writer = JournalFile.OpenForWriting(path, clock, logger);
-        Outbox.PostOrphans(writer, ways ?? [], clock.GetUtcNow());
-        return new Journal(path, writer, JournalFile.OpenExisting(path), words, clock, logger) { Ways = ways ?? [] };
+        var journal = new Journal(path, Tickets.Next(writer), words, ways ?? [], clock, logger);
+        journal.Take(writer);
+        return journal;
+    }
+
+    /// <summary>One whose file nobody can open at present: everything waits in memory, and it is tried again and again.</summary>
+    /// <remarks>Its tickets have numbers by the calendar, which no ticket on the disk has.</remarks>
+    public static Journal OpenLater(string path, string trouble, Redaction words, TimeProvider clock, ILogger logger, IReadOnlyList<string>? ways = null)
+    {
+        var now = clock.GetLocalNow();
+        var journal = new Journal(path, Tickets.ByCalendar(now), words, ways ?? [], clock, logger);
+        Volatile.Write(ref journal._trouble, trouble);
+        LogTrouble(logger, trouble);
+        journal.Add(static _ => { }); // makes the writer try
+        return journal;
     }
 
     public string Open(CallRecord call, string? caller)
@@ -82,7 +98,7 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         try
         {
             lock (_reading)
-                return Tickets.FindOpen(_reader, caller) is { } ticket ? new OpenTicket(ticket.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), About(ticket)) : null;
+                return _reader is not null && Tickets.FindOpen(_reader, caller) is { } ticket ? new OpenTicket(ticket.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), About(ticket)) : null;
         }
         catch (SqliteException error)
         {
@@ -92,7 +108,7 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
     }
 
     /// <summary>On which ways tickets are sent on.</summary>
-    public IReadOnlyList<string> Ways { get; private init; } = [];
+    public IReadOnlyList<string> Ways { get; }
 
     /// <summary>A model describes tickets after the call: what is sent on waits for that, for a while.</summary>
     public bool IsDescribed { get; set; }
@@ -203,8 +219,8 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         }
     end:
         lock (_reading)
-            _reader.Dispose();
-        _writer.Dispose();
+            _reader?.Dispose();
+        _writer?.Dispose();
         _ended.SetResult();
     }
 
@@ -218,7 +234,9 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
     {
         try
         {
-            using (var transaction = _writer.BeginTransaction())
+            if (_writer is null)
+                Take(JournalFile.OpenForWriting(_path, _clock, _logger));
+            using (var transaction = _writer!.BeginTransaction())
             {
                 change.Make(_writer);
                 transaction.Commit();
@@ -227,34 +245,45 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
             Tell(null);
             return true;
         }
+        catch (JournalException error)
+        {
+            Tell(error.Message);
+            return false;
+        }
         catch (Exception error) when (error is SqliteException or InvalidOperationException)
         {
             Tell(JournalFile.Explain(_path, error));
             if (error is SqliteException sqlite && JournalFile.IsDamage(sqlite))
-                TryReopen();
+                GiveUp();
             return false;
         }
     }
 
     // Damaged while it was open: what waits goes into a new one.
-    private void TryReopen()
+    private void GiveUp()
     {
-        try
+        lock (_reading)
         {
-            _writer.Dispose();
-            _writer = JournalFile.OpenForWriting(_path, _clock, _logger);
+            _reader?.Dispose();
+            _reader = null;
         }
-        catch (JournalException error)
-        {
-            Tell(error.Message);
-        }
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    private void Take(SqliteConnection writer)
+    {
+        Outbox.PostOrphans(writer, Ways, _clock.GetUtcNow());
+        _writer = writer;
+        lock (_reading)
+            _reader = JournalFile.OpenExisting(_path);
     }
 
     private void Tell(string? trouble)
     {
         if (trouble == _trouble)
             return;
-        _trouble = trouble;
+        Volatile.Write(ref _trouble, trouble);
         if (trouble is null)
             LogWell(_logger, _path);
         else

@@ -12,9 +12,16 @@ public static class Tickets
 
     private const string Columns = "number, at, call, caller, topic, status, severity, captures, seconds, closed_at, tag, sentiment, described";
 
+    // Above are numbers by the calendar, of tickets whose file could not be opened: month, day, hour, minute.
+    private const long Last = 999_999;
+
     /// <summary>The number that comes after all that were ever given.</summary>
-    public static long Next(SqliteConnection journal) =>
-        Math.Max(First, journal.Scalar<long>("SELECT max(number) FROM (SELECT max(number) AS number FROM tickets UNION SELECT max(ticket) FROM calls)") + 1);
+    public static long Next(SqliteConnection journal) => Math.Max(First, 1 + journal.Scalar<long>(
+        "SELECT max(number) FROM (SELECT max(number) AS number FROM tickets WHERE number <= $last UNION SELECT max(ticket) FROM calls WHERE ticket <= $last)", ("$last", Last)));
+
+    /// <summary>A number that no ticket in a file has: 12010930, eight figures with the first one not below 1.</summary>
+    public static long ByCalendar(DateTimeOffset now) =>
+        10_000_000 + (((((now.Month * 100L) + now.Day) * 100 + now.Hour) * 100) + now.Minute);
 
     /// <summary>Keeps a ticket; one of the same number is replaced, unless the staff has closed it.</summary>
     public static void Keep(SqliteConnection journal, Ticket ticket) => journal.Execute(

@@ -15,6 +15,8 @@ public sealed class EraserTests : IDisposable
     private const string Number = "0611223344";
     private static readonly DateTimeOffset s_now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly string[] s_between = [" ", ".", "-", "\u00A0", "\u202F"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("erase-").FullName;
     private readonly CollectedLog _log = new();
 
@@ -33,7 +35,7 @@ public sealed class EraserTests : IDisposable
         broken.AsSpan(0, 200).Fill(0x5a);
         File.WriteAllBytes(At("journal.db.abime-20260102-000000"), broken);
         JournalFile.Copy(At("journal.db"), At("journal.db.copie"));
-        Assert.NotEmpty(Spellings().Where(spelling => Everything().Contains(spelling, StringComparison.Ordinal)));
+        Assert.Contains(Spellings(), spelling => Everything().Contains(spelling, StringComparison.Ordinal));
 
         var erased = new Eraser(Settings(), At("journal.db")).Erase(Number);
 
@@ -169,7 +171,7 @@ public sealed class EraserTests : IDisposable
     ]));
 
     private static string[] Spellings() =>
-        [Number, Number[1..], "+33" + Number[1..], "0033" + Number[1..], .. new[] { " ", ".", "-", "\u00A0", "\u202F" }.Select(static between => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(string.Join(between, Number.Chunk(2).Select(static two => new string(two))))))];
+        [Number, Number[1..], "+33" + Number[1..], "0033" + Number[1..], .. s_between.Select(static between => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(string.Join(between, Number.Chunk(2).Select(static two => new string(two))))))];
 
     private static Capture Said(string name, string value) => new(name, value, value, value, 0.9f, CaptureSource.Voice);
 

@@ -5,9 +5,10 @@ RID ?= linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
 TEXT ?= Bonjour, vous êtes bien au service après-vente.
 WAV ?= build/say.wav
+CALLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-speech bench-turns bench-understanding test-panel image test-image flash install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench-calls bench-kill bench-speech bench-turns bench-understanding test-panel image test-image flash install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -29,6 +30,12 @@ bench-turns: ## how long a caller waits, by stage, and how fast speech silences 
 
 bench-understanding: ## what the dialogue makes of callers' sentences, typed: docs/understanding.md (a minute)
 	@scripts/bench-understanding
+
+bench-calls: ## generated callers through Asterisk with the demo models: what each leaves in the journal (CALLS=100; half an hour)
+	@scripts/bench-calls $(CALLS)
+
+bench-kill: ## a process that writes tickets, killed a hundred times: none that was announced may be lost (minutes)
+	@scripts/bench-kill
 
 test-panel: ## lights, button and service on a real kernel chip: the native binary in a QEMU guest (needs QEMU; minutes)
 	@scripts/test-panel

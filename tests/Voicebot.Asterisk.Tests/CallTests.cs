@@ -88,7 +88,7 @@ public sealed class CallTests
         var end = await bot.WaitForEventAsync("end", Soon);
         Assert.Equal("done", end.GetProperty("result").GetString());
         await pbx.Log.WaitForAsync("result \"done\"", Soon);
-        Assert.DoesNotContain(human.Events.Snapshot(), line => line.StartsWith("CALL_INCOMING", StringComparison.Ordinal));
+        Assert.DoesNotContain(human.Events.Snapshot(), line => line.StartsWith("CALL_ESTABLISHED", StringComparison.Ordinal));
         Assert.Empty(await pbx.GlobalsAsync("CALLER_"));
         Assert.Empty(await pbx.GlobalsAsync("RESULT_"));
     }

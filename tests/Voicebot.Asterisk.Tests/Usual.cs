@@ -14,11 +14,24 @@ internal static class Usual
     public static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     /// <summary>The person: a softphone registered as 6002 that picks up and "says" a tone.</summary>
-    public static Task<SoftPhone> HumanAsync()
+    /// <param name="picksUp">By itself.</param>
+    public static Task<SoftPhone> HumanAsync(string user = "6002", int port = 5072, bool picksUp = true)
     {
         var tone = new short[Slin.SampleRateHz * 60];
         Tone.Sine(tone, HumanToneHz, -15);
-        return SoftPhone.StartAsync("6002", AsteriskPbx.SipSecret, 5072, tone);
+        return SoftPhone.StartAsync(user, AsteriskPbx.SipSecret, port, tone, picksUp);
+    }
+
+    /// <summary>Waits until the appliance begins to say this.</summary>
+    public static async Task SaidAsync(this ApplianceProcess bot, string words, int from = 0) =>
+        await bot.WaitForEventAsync("say", TimeSpan.FromSeconds(30), say => say.GetProperty("text").GetString()!.Contains(words, StringComparison.Ordinal), from);
+
+    /// <summary>Waits for a question and its end, and answers it.</summary>
+    public static async Task AnswerAsync(this SipPhone phone, ApplianceProcess bot, string question, string answer, int from = 0)
+    {
+        await bot.SaidAsync(question, from);
+        await phone.Heard.WaitForSilenceAsync(phone.Heard.Now, TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(900));
+        await phone.SayAsync(await SpokenFrench.RenderAsync(answer));
     }
 
     public static SipPhone Caller() => new("6001", AsteriskPbx.SipSecret);

@@ -37,7 +37,7 @@ public sealed class ApplianceProcess : IAsyncDisposable
         if (!File.Exists(Repository.Binary))
             throw new LabException($"{Repository.Binary} is missing: make publish");
         var folder = Directory.CreateTempSubdirectory("voicebot-").FullName;
-        var tracePath = Path.Combine(folder, "trace.jsonl");
+        var tracePath = settings?.GetValueOrDefault("TURN_TRACE_PATH") ?? Path.Combine(folder, "trace.jsonl");
         var environment = new Dictionary<string, string>
         {
             ["AMI_HOST"] = "127.0.0.1",
@@ -49,6 +49,7 @@ public sealed class ApplianceProcess : IAsyncDisposable
             ["AUDIOSOCKET_ALLOW"] = "127.0.0.1/32",
             ["MODELS_DIR"] = Path.Combine(Repository.Root, "models"),
             ["TURN_TRACE_PATH"] = tracePath,
+            ["SCENARIO_PATH"] = await OpeningTimes.AlwaysAsync(folder), // at whatever hour tests run
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             environment[name] = value;

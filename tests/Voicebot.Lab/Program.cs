@@ -1,4 +1,6 @@
+using System.Globalization;
 using Voicebot.Lab;
+using Voicebot.Lab.Callers;
 using Voicebot.Lab.Speech;
 using Voicebot.Lab.Sentences;
 
@@ -18,10 +20,20 @@ try
             return await TurnBench.RunAsync(report, calls: 5);
         case ["bench-understanding", var folder, var report]:
             return await UnderstandingBench.RunAsync(folder, report, CancellationToken.None);
+        case ["bench-calls", var count]:
+            var calls = await CallsBench.RunAsync(int.Parse(count, CultureInfo.InvariantCulture), atOnce: 3);
+            Console.WriteLine(calls.Report);
+            return calls is { Untrue: 0 } && calls.Right == calls.Calls ? 0 : 1;
+        case ["bench-kill", var rounds]:
+            var killed = await KillBench.RunAsync(int.Parse(rounds, CultureInfo.InvariantCulture));
+            Console.WriteLine(killed);
+            return killed is { Lost: 0, Unposted: 0 } && killed.Sound == killed.Rounds ? 0 : 1;
+        case ["keep-tickets", var journal]:
+            return await KillBench.WriteAsync(journal);
         case ["bench-understanding-heard", var folder]:
             return await HeardSentences.RunAsync(folder, CancellationToken.None);
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-speech-hd FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-speech-hd FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER | bench-calls COUNT | bench-kill ROUNDS | keep-tickets FILE");
             return 2;
     }
 }

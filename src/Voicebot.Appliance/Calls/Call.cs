@@ -60,6 +60,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         _early = new EarlyRecognition(transcriber, reading => Post(new News(Early: reading)));
         _judging = new EarlyRecognition(transcriber, reading => Post(new News(Early: reading)));
         _dialogue = services.NewDialogue(services.Model);
+        _dialogue.RefuseRecording = services.RefuseRecording;
     }
 
     /// <summary>On the playout clock's thread.</summary>
@@ -139,8 +140,19 @@ public sealed partial class Call : IPacedLine, IDisposable
     private async Task PressAsync(char key)
     {
         _services.Trace.Write(new DigitTrace(_line.CallId, NowMs, key));
+        if (key == Dialogue.RefusingKey[0] && _state.Phase == CallPhase.Announcing)
+            _dialogue.TryRefuseRecording(); // while it is told of
         var wish = _state.Phase is CallPhase.Announcing or CallPhase.Closing ? KeyWish.None : _dialogue.Keys;
         var isPerson = key == CallState.PersonDigit && !Keypad.TakesZero(wish);
+        // Where persons have hours and lines, the dialogue says whether one comes.
+        var asks = isPerson && _dialogue.Persons is not null && _state.Phase is not (CallPhase.Announcing or CallPhase.Closing);
+        if (asks)
+        {
+            _keypad = Keypad.Empty;
+            await StepAsync(new CallEvent(CallEventKind.Digit, CallState.OtherDigit));
+            await AnswerAsync(key.ToString());
+            return;
+        }
         (_keypad, var typed) = isPerson ? (Keypad.Empty, null) : _keypad.Press(key, wish);
         await StepAsync(key == CallState.PersonDigit && !isPerson ? new CallEvent(CallEventKind.Digit, CallState.OtherDigit) : CallEvent.Digit(key));
         await TypeAsync(typed);
@@ -155,6 +167,11 @@ public sealed partial class Call : IPacedLine, IDisposable
             await StepAsync(CallEvent.Digit(CallState.PersonDigit));
             return;
         }
+        await AnswerAsync(typed);
+    }
+
+    private async Task AnswerAsync(string typed)
+    {
         (_typed, _utterance) = (typed, null);
         await StepAsync(new CallEvent(CallEventKind.Typed));
     }
@@ -390,7 +407,7 @@ public sealed partial class Call : IPacedLine, IDisposable
             await foreach (var caller in CallerLookup.AskAsync(token => _services.FindCaller(_line.CallId, token), _services.Clock, over))
             {
                 _dialogue.Meet(caller);
-                _services.Trace.Write(new CallTrace(_line.CallId, NowMs, caller));
+                _services.Trace.Write(new CallTrace(_line.CallId, NowMs, caller, _services.Clock.GetUtcNow()));
             }
         }
         catch (OperationCanceledException)

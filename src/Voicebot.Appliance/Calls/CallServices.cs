@@ -36,6 +36,9 @@ public sealed record CallServices(
     /// <summary>The recogniser knows what lies above 4 kHz. The demo's was trained on telephone bands alone and takes it for noise.</summary>
     public bool HearsWideband { get; init; } = true;
 
+    /// <summary>Ends and deletes the recording of the call; null where none is made.</summary>
+    public Action? RefuseRecording { get; init; }
+
     /// <summary>Where calls show that they still decide. Nobody looks unless told.</summary>
     public DecidingLoops Deciding { get; init; } = new(TimeSpan.MaxValue, Clock);
 }

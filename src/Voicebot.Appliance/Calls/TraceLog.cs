@@ -21,6 +21,10 @@ public sealed partial class TraceLog(TraceFile? file, ILogger logger) : ITrace
                 Sum(turn.CallId, sum => sum with { Turns = sum.Turns + 1, NotHeard = sum.NotHeard + (turn.Heard.Length == 0 ? 1 : 0) });
                 LogTurn(logger, turn.CallId, turn.Turn, turn.EndpointMs, turn.RecognitionMs, turn.FirstAudioMs, turn.Rung);
                 break;
+            // Behind the announcement comes the greeting, when all of it has left.
+            case PhaseTrace { Phase: nameof(CallPhase.Speaking), On: nameof(CallEventKind.Drained) } announced:
+                LogAnnounced(logger, announced.CallId, announced.AtMs / 1000.0);
+                break;
             case PhaseTrace phase:
                 LogPhase(logger, phase.CallId, phase.Phase, phase.On);
                 break;
@@ -63,6 +67,9 @@ public sealed partial class TraceLog(TraceFile? file, ILogger logger) : ITrace
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{CallId}: answered, caller's number {Known}")]
     private static partial void LogCall(ILogger logger, Guid callId, string known);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{CallId}: the announcement that a machine speaks was played to its end at {Seconds:0.0} s")]
+    private static partial void LogAnnounced(ILogger logger, Guid callId, double seconds);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{CallId}: turn {Turn}: endpoint {EndpointMs} ms, recognition {RecognitionMs} ms, first audio {FirstAudioMs} ms, by {Rung}")]
     private static partial void LogTurn(ILogger logger, Guid callId, int turn, int endpointMs, int recognitionMs, int? firstAudioMs, string rung);

@@ -31,7 +31,7 @@ public sealed partial class Turn(
         {
             _transcript = await transcribing.WaitAsync(cancellationToken);
             _isAnswered = true;
-            var reply = _transcript.Keys is { } keys ? dialogue.Press(keys) : await dialogue.ReplyAsync(Circumstances(), cancellationToken);
+            var reply = _transcript.Keys is { } keys ? await dialogue.PressAsync(keys, cancellationToken) : await dialogue.ReplyAsync(Circumstances(), cancellationToken);
             _step = dialogue.State.Step?.Name;
             outcome = reply.Outcome;
             _rung = reply.Rung;

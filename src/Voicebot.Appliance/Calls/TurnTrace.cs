@@ -29,7 +29,8 @@ public interface ITrace
 public abstract record TraceRecord(Guid CallId, int AtMs);
 
 /// <param name="Caller">As the dial plan told it; null when unknown.</param>
-public sealed record CallTrace(Guid CallId, int AtMs, string? Caller) : TraceRecord(CallId, AtMs);
+/// <param name="At">The date of the call: what is old is swept.</param>
+public sealed record CallTrace(Guid CallId, int AtMs, string? Caller, DateTimeOffset? At = null) : TraceRecord(CallId, AtMs);
 
 /// <summary>One turn, in milliseconds from the caller's last voiced window; null where a stage did not take place.</summary>
 /// <param name="Turn">1 is the caller's first turn.</param>

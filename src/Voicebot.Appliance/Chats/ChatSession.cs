@@ -46,7 +46,7 @@ public sealed class ChatSession
     public async Task<ChatTurn> SayAsync(string line, float confidence, CancellationToken cancellationToken)
     {
         var reply = line.StartsWith('#')
-            ? _dialogue.Press(line[1..].TrimEnd('#'))
+            ? await _dialogue.PressAsync(line[1..].TrimEnd('#'), cancellationToken)
             : await _dialogue.ReplyAsync(new Hearing(line.Length == 0 ? Recognition.Nothing : new Recognition(line, confidence, []), VoicedMs), cancellationToken);
         List<string> said = [];
         var clauses = new StringBuilder();

@@ -12,7 +12,7 @@ namespace Voicebot.Appliance.Commands;
 internal sealed partial class Body : IAsyncDisposable
 {
     // Longer than the calls need to be told that a person comes.
-    private static readonly TimeSpan s_handOn = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_handOn = TimeSpan.FromSeconds(8);
 
     // No honest work of a listen loop, a deciding loop (it waits a second for the PBX) or of the clock takes as long.
     private static readonly TimeSpan s_standstill = TimeSpan.FromSeconds(3);
@@ -67,7 +67,8 @@ internal sealed partial class Body : IAsyncDisposable
     public Task Ended => _showing;
 
     /// <summary>One more call may be taken.</summary>
-    public bool Admits => !Lines.IsHandingOn && Lines.Count < Board.State.Lines;
+    /// <param name="more">Places beside the usual ones.</param>
+    public bool Admits(int more) => !Lines.IsHandingOn && Lines.Count < Board.State.Lines + more;
 
     /// <summary>The calls' traces, shown on the board on their way.</summary>
     public ActivityTrace Show(ITrace kept) => new(Board, new Both(kept, this));
@@ -76,8 +77,13 @@ internal sealed partial class Body : IAsyncDisposable
     public void Follow(AmiClient ami) => ami.StateChanged += Follow;
 
     /// <summary>The journal's disk, on the board.</summary>
-    public void Follow(Journal journal) => journal.TroubleChanged += trouble =>
-        Board.Update(board => trouble is null ? board.Healed("journal") : board.With(new Trouble("journal", trouble, Fault.Storage)));
+    public void Follow(Journal journal)
+    {
+        void Show(string? trouble) => Board.Update(board => trouble is null ? board.Healed("journal") : board.With(new Trouble("journal", trouble, Fault.Storage)));
+        journal.TroubleChanged += Show;
+        if (journal.Trouble is { } already)
+            Show(already);
+    }
 
     /// <summary>The watchdog of all that must move, as a part of the appliance.</summary>
     public Watchdog Watch(PlayoutClock clock, EngineRack engines)
@@ -190,7 +196,8 @@ internal sealed partial class Body : IAsyncDisposable
         return false;
     }
 
-    private async Task HandOnAsync(CancellationToken cancellationToken)
+    /// <summary>No new call; every caller hears that a person comes, and goes there. Returns when all have, or after a while.</summary>
+    public async Task HandOnAsync(CancellationToken cancellationToken)
     {
         Lines.HandOn();
         var begunAt = _time.GetTimestamp();

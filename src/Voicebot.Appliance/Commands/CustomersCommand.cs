@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Voicebot.Appliance.Journaling;
-using Voicebot.Appliance.Replay;
 
 namespace Voicebot.Appliance.Commands;
 
@@ -19,21 +18,19 @@ internal static class CustomersCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Dit ce qui serait repris, sans rien changer" };
         command.Arguments.Add(file);
         command.Options.Add(dryRun);
-        var common = new CommonOptions();
-        common.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.OnSettings((parsed, settings) =>
         {
-            var list = CustomerFile.Parse(await File.ReadAllBytesAsync(parsed.GetValue(file)!.FullName, cancellationToken));
+            var list = CustomerFile.Parse(File.ReadAllBytes(parsed.GetValue(file)!.FullName));
             foreach (var error in list.Errors)
-                await parsed.InvocationConfiguration.Error.WriteLineAsync(error);
-            if (parsed.GetValue(dryRun))
+                parsed.InvocationConfiguration.Error.WriteLine(error);
+            var isDry = parsed.GetValue(dryRun);
+            if (!isDry)
             {
-                await parsed.InvocationConfiguration.Output.WriteLineAsync($"{list.Customers.Count} clients seraient repris, {list.Errors.Count} lignes refusées ; rien n’est changé");
-                return list.Errors.Count == 0 ? 0 : 1;
+                using var journal = JournalFile.OpenExisting(JournalCommand.JournalPath(settings));
+                Customers.Keep(journal, list.Customers);
             }
-            using var journal = JournalFile.OpenExisting(TicketsCommand.JournalPath(common, parsed));
-            Customers.Keep(journal, list.Customers);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{list.Customers.Count} clients repris, {list.Errors.Count} lignes refusées");
+            parsed.InvocationConfiguration.Output.WriteLine(
+                $"{list.Customers.Count} clients {(isDry ? "seraient repris" : "repris")}, {list.Errors.Count} lignes refusées{(isDry ? " ; rien n’est changé" : "")}");
             return list.Errors.Count == 0 ? 0 : 1;
         });
         return command;
@@ -44,13 +41,10 @@ internal static class CustomersCommand
         var command = new Command("show", "Ce que le journal sait d’un numéro");
         var number = NumberArgument();
         command.Arguments.Add(number);
-        var common = new CommonOptions();
-        common.AddTo(command);
-        command.SetAction(parsed =>
+        command.OnJournal((parsed, journal) =>
         {
             var output = parsed.InvocationConfiguration.Output;
             var key = Key(parsed.GetValue(number)!);
-            using var journal = JournalFile.OpenExisting(TicketsCommand.JournalPath(common, parsed));
             output.WriteLine(Customers.Find(journal, key) is { } customer
                 ? $"{key} : {customer.Name}{(customer.Company is { } company ? $", {company}" : "")}{(customer.Note is { } note ? $" ; {note}" : "")}"
                 : $"{key} : client inconnu");
@@ -62,40 +56,22 @@ internal static class CustomersCommand
 
     private static Command BuildErase()
     {
-        var command = new Command("erase", "Efface tout ce qui se rapporte à un numéro : clients, appels, dossiers, trace et enregistrements");
+        var command = new Command("erase", "Efface tout ce qui se rapporte à un numéro : clients, appels, dossiers, trace, enregistrements, copies ; puis le cherche partout");
         var number = NumberArgument();
         command.Arguments.Add(number);
-        var common = new CommonOptions();
-        common.AddTo(command);
-        command.SetAction(parsed =>
+        command.OnSettings((parsed, settings) =>
         {
             var key = Key(parsed.GetValue(number)!);
-            var settings = common.Read(parsed);
-            using var journal = JournalFile.OpenExisting(settings.Journal.Path ?? throw new CommandException("JOURNAL_PATH=off : aucun journal n’est tenu"));
-            // First what is found through the journal, then the journal.
-            var calls = Customers.Calls(journal, key);
-            var recordings = settings.RecordFolder is { } folder ? EraseRecordings(folder, calls) : 0;
-            var lines = settings.TurnTracePath is { } trace ? TraceEraser.Erase(trace, calls) : 0;
-            var gone = Customers.Erase(journal, key);
-            parsed.InvocationConfiguration.Output.WriteLine(
-                $"{key} : {gone.Customers} fiche client, {gone.Calls} appels, {gone.Tickets} dossiers, {lines} lignes de trace et {recordings} enregistrements effacés");
-            return 0;
+            var gone = new Eraser(settings, JournalCommand.JournalPath(settings)).Erase(key);
+            var output = parsed.InvocationConfiguration.Output;
+            output.WriteLine(
+                $"{key} : {gone.Customers} fiche client, {gone.Calls} appels, {gone.Tickets} dossiers, {gone.Lines} lignes de trace, {gone.Recordings} enregistrements effacés, {gone.Aside} copies ou journaux abîmés nettoyés");
+            output.WriteLine(gone.Left.Count == 0
+                ? $"{gone.Read} fichiers relus : le numéro n’est plus dans aucun."
+                : $"Le numéro est encore dans : {string.Join(", ", gone.Left)}");
+            return gone.Left.Count == 0 ? 0 : 1;
         });
         return command;
-    }
-
-    private static int EraseRecordings(string folder, IReadOnlyList<Guid> calls)
-    {
-        var gone = 0;
-        foreach (var call in Directory.Exists(folder) ? calls : [])
-        {
-            foreach (var recording in Directory.GetFiles(folder, $"{call}*{CallRecorder.Suffix}"))
-            {
-                File.Delete(recording);
-                gone++;
-            }
-        }
-        return gone;
     }
 
     private static Argument<string> NumberArgument() => new("numéro") { Description = "Numéro de téléphone, dans n’importe quelle écriture" };

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
+using Voicebot.Appliance.Posting;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
+using Voicebot.Appliance.Transfers;
 
 namespace Voicebot.Appliance.Commands;
 
@@ -16,6 +18,9 @@ internal static partial class RunCommand
 {
     /// <summary>Longest wait for a clause of the voice.</summary>
     internal static readonly TimeSpan SynthesisDeadline = TimeSpan.FromSeconds(5);
+
+    // Persons who hear of a call, and callers who come back, beside those who call.
+    private const int MostLegs = 4;
 
     public static Command Build()
     {
@@ -30,11 +35,14 @@ internal static partial class RunCommand
     {
         using var logs = Logs.Create(settings.LogLevel);
         var logger = logs.CreateLogger("voicebot");
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping); // or the button says so
+        using var over = new CancellationTokenSource(); // when the calls are handed on, or the button says so
         try
         {
             await using var body = new Body(settings, logs, TimeProvider.System, over.Cancel);
+            var draining = DrainAsync(body, over, stopping);
             await ServeAsync(settings, logs, logger, body, over.Token);
+            await over.CancelAsync();
+            await draining;
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -42,6 +50,18 @@ internal static partial class RunCommand
         }
         LogStopped(logger);
         return 0;
+    }
+
+    // No call is cut without a sentence: every caller hears that a person comes, and goes there.
+    private static async Task DrainAsync(Body body, CancellationTokenSource over, CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, over.Token);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (over.IsCancellationRequested)
+            return;
+        body.Stopping();
+        await body.HandOnAsync(over.Token);
+        await over.CancelAsync();
     }
 
     private static async Task ServeAsync(ApplianceSettings settings, ILoggerFactory logs, ILogger logger, Body body, CancellationToken stopping)
@@ -57,7 +77,7 @@ internal static partial class RunCommand
         await using var traceFile = settings.TurnTracePath is { } path
             ? Writable.Open("TURN_TRACE_PATH", path, at => new TraceFile(at, TraceFile.UsualMaxBytes, logs.CreateLogger("trace")))
             : null;
-        await using var journal = OpenJournal(settings.Journal, clock, logs.CreateLogger("journal"));
+        await using var journal = OpenJournal(settings, clock, logs.CreateLogger("journal"));
         if (journal is not null)
             body.Follow(journal);
         ListeningPort.Check(settings.AudioSocket);
@@ -73,7 +93,7 @@ internal static partial class RunCommand
         await using var engines = await EngineRack.OpenAsync(settings.Models, logs, EngineProof.Usual, stopping);
         await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping);
         var phrases = await PhraseCache.RenderAsync(
-            scenario.Phrases, new Voice(engines.ChosenVoice), new Voice(engines.SpareVoice), PhraseStore.Open(settings.Phrases, clock, logger), clock, logger, stopping);
+            [.. scenario.Phrases, Handover.Question, .. settings.RecordFolder is null ? (string[])[] : [scenario.Noticed(settings.Retention.RecordingDays)]], new Voice(engines.ChosenVoice), new Voice(engines.SpareVoice), PhraseStore.Open(settings.Phrases, clock, logger), clock, logger, stopping);
         if (phrases.VoiceFailure is { } mute && engines.ChosenVoice != engines.SpareVoice)
             engines.GiveUpVoice(mute);
         var voice = new Voice(engines.Synthesizer);
@@ -81,24 +101,27 @@ internal static partial class RunCommand
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
         if (ami is not null)
             body.Follow(ami);
+        var afterCalls = journal is null ? null : new AfterCalls(engines.LanguageModel, scenario, () => body.Lines.Count > 0, journal.Describe, clock, logs.CreateLogger("after"));
+        if (journal is not null)
+            journal.IsDescribed = engines.LanguageModel is not null;
         ITrace kept = new TraceLog(traceFile, logs.CreateLogger("call"));
-        var trace = body.Show(journal is null ? kept : new JournalFeed(kept, journal, call => body.SelfTest?.IsOwn(call) == true, clock));
+        var trace = body.Show(journal is null ? kept : new JournalFeed(kept, journal, call => body.SelfTest?.IsOwn(call) == true, clock, afterCalls!.Add));
         var understanding = new Understanding(scenario, Classifier.BuiltIn());
         ITicketBook tickets = journal is null ? new CalendarTicketBook(clock) : journal;
+        var desk = new TransferDesk(
+            scenario, settings.Call.MaxTransfers, token => ami?.CountTransfersAsync(token) ?? Task.FromResult<int?>(null), () => body.Lines.IsHandingOn, clock);
         var dialogueLogger = logs.CreateLogger("dialogue");
         var services = new CallServices(
             scenario,
             engines.NewDetector,
-            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger, tickets) { IsBrief = () => body.Board.State.IsHot },
+            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger, tickets) { IsBrief = () => body.Board.State.IsHot, Persons = desk },
             engines.Recognizer,
             engines.LanguageModel,
             voice,
             phrases,
             playoutClock,
             (call, token) => ami is null || body.SelfTest?.IsOwn(call) == true ? Task.FromResult<string?>(null) : ami.GetCallerAsync(call, token),
-            (call, outcome, token) => ami is null || body.SelfTest?.IsOwn(call) == true
-                ? Task.FromResult(false)
-                : ami.SetResultAsync(call, outcome == CallOutcome.Done ? CallResult.Done : CallResult.Transfer, token),
+            (call, outcome, token) => ami is null || body.SelfTest?.IsOwn(call) == true ? Task.FromResult(false) : TellAsync(ami, desk, call, outcome, token),
             Limits(settings.Call),
             settings.Call.Hangover,
             settings.Call.Recognition,
@@ -118,22 +141,35 @@ internal static partial class RunCommand
                 Bind = settings.AudioSocket.Bind,
                 Port = settings.AudioSocket.Port,
                 AllowedPeers = settings.AudioSocket.WithSelf,
-                MaxCalls = settings.AudioSocket.MaxCalls,
+                MaxCalls = settings.AudioSocket.MaxCalls + MostLegs,
             },
             clock,
             logs.CreateLogger("audiosocket"),
-            () => body.Admits);
+            () => body.Admits(Math.Min(desk.Expected, MostLegs)));
 
         // The order of a stop: no new call, calls end, then the manager interface, then the clock, the trace, the engines (above).
         var supervisor = new Supervisor(clock, logger);
         supervisor.Add("server", token => server.RunAsync(
             async (connection, over) =>
             {
+                if (TransferDesk.IsPersons(connection.CallId))
+                {
+                    await BriefAsync(connection, desk, services, ami, journal, over);
+                    return;
+                }
                 using var line = body.Lines.Watch(connection);
                 using var shown = trace.Begin(line.CallId);
+                var own = For(line.CallId, desk, services);
                 await using var recorder = CallRecorder.Begin(settings.RecordFolder, line.CallId, clock, logger);
-                using var call = recorder is null ? new Call(line, services) : new Call(recorder.Record(line), recorder.Record(services));
-                await call.RunAsync(over);
+                using var call = recorder is null ? new Call(line, own) : new Call(recorder.Record(line), recorder.Record(WithNotice(own, settings)));
+                try
+                {
+                    await call.RunAsync(over);
+                }
+                finally
+                {
+                    desk.End(line.CallId);
+                }
             },
             token));
         if (ami is not null)
@@ -148,6 +184,12 @@ internal static partial class RunCommand
             supervisor.Add("trace", traceFile.Ended, traceFile.DisposeAsync);
         if (journal is not null)
             supervisor.Add("journal", journal.Ended, journal.DisposeAsync);
+        if (afterCalls is not null)
+            supervisor.Add("after calls", afterCalls.RunAsync);
+        using var http = new HttpClient();
+        if (journal is not null && settings.Post.Ways.Count > 0)
+            supervisor.Add("outbox", new OutboxSender(settings.Journal.Path!, Posts(settings.Post, http), clock, logs.CreateLogger("outbox")).RunAsync);
+        supervisor.Add("sweep", new DailySweep(new Sweep(settings), clock, logs.CreateLogger("sweep")).RunAsync);
         if (Systemd.RuntimeFolder is { } runtimeFolder)
             supervisor.Add("control", new ControlSocket(Path.Combine(runtimeFolder, ControlSocket.FileName), body, logs.CreateLogger("control")).RunAsync);
         supervisor.Add("panel", body.Ended, body.DisposeAsync);
@@ -166,19 +208,77 @@ internal static partial class RunCommand
             throw new CommandException($"arrêt sur un défaut : « {part} » a cessé ({fault.GetType().Name} : {fault.Message})");
     }
 
-    /// <returns>Null: none is kept, because the settings say so, or because the usual folder is not there.</returns>
-    private static Journal? OpenJournal(JournalSettings settings, TimeProvider clock, ILogger logger)
+    // Said with the announcement, where there is one: a caller who comes back has heard it.
+    private static CallServices WithNotice(CallServices services, ApplianceSettings settings) => services.Scenario.Announcement.Length == 0
+        ? services
+        : services with { Scenario = services.Scenario with { Announcement = services.Scenario.Noticed(settings.Retention.RecordingDays) } };
+
+    private static List<IPost> Posts(PostSettings settings, HttpClient http)
     {
+        var posts = new List<IPost>();
+        if (settings.WebhookUrl is { } url)
+            posts.Add(new WebhookPost(url, settings.WebhookSecret, http));
+        if (settings.Mail is { } mail)
+            posts.Add(new MailPost(mail));
+        return posts;
+    }
+
+    /// <summary>A new call, or one that nobody took: it goes on where it was.</summary>
+    private static CallServices For(Guid call, TransferDesk desk, CallServices services) => desk.TakeBack(call) is { } dialogue
+        ? services with
+        {
+            NewDialogue = _ => desk.Follow(call, dialogue),
+            Scenario = services.Scenario with { Announcement = "", Greeting = dialogue.ComeBack() },
+        }
+        : services with { NewDialogue = model => desk.Follow(call, services.NewDialogue(model)) };
+
+    // The name first: both go over one connection, in their order.
+    private static async Task<bool> TellAsync(AmiClient ami, TransferDesk desk, Guid call, CallOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome == CallOutcome.Done)
+            return await ami.SetResultAsync(call, CallResult.Done, cancellationToken);
+        var naming = desk.Begin(call) is { } handover ? ami.SetCallerNameAsync(call, handover.CallerName, cancellationToken) : Task.FromResult(false);
+        var told = await ami.SetResultAsync(call, CallResult.Transfer, cancellationToken);
+        await naming;
+        return told;
+    }
+
+    // Without an answer of ours the dial plan connects the two.
+    private static async Task BriefAsync(
+        AudioSocketConnection leg, TransferDesk desk, CallServices services, AmiClient? ami, Journal? journal, CancellationToken cancellationToken)
+    {
+        if (desk.Find(leg.CallId) is not { } handover || ami is null)
+            return;
+        using var briefing = new Briefing(leg, services);
+        if (await briefing.RunAsync(handover.Summary, cancellationToken) is not { } takes)
+            return;
+        if (takes)
+        {
+            desk.Accept(leg.CallId);
+            journal?.Transferred(handover.Ticket);
+        }
+        await ami.SetResultAsync(leg.CallId, takes ? CallResult.Accepted : CallResult.Declined, cancellationToken);
+    }
+
+    /// <returns>Null: none is kept, because the settings say so, or because the usual folder is not there.</returns>
+    private static Journal? OpenJournal(ApplianceSettings all, TimeProvider clock, ILogger logger)
+    {
+        var settings = all.Journal;
         if (settings.Path is not { } path || (!settings.IsSet && !Directory.Exists(Path.GetDirectoryName(path))))
             return null;
         try
         {
-            return Journal.Open(path, clock, logger);
+            return Journal.Open(path, all.Retention.Words, clock, logger, all.Post.Ways);
         }
         catch (JournalException error) when (!settings.IsSet)
         {
             LogNoJournal(logger, error.Message);
             return null;
+        }
+        catch (JournalException error) when (File.Exists(path))
+        {
+            // There is one, on a disk that is full, read-only or taken: calls are answered, and what they leave waits for it.
+            return Journal.OpenLater(path, error.Message, all.Retention.Words, clock, logger, all.Post.Ways);
         }
     }
 

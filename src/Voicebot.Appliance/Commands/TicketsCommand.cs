@@ -13,7 +13,7 @@ internal static class TicketsCommand
 
     public static Command Build() => new("tickets", "Les dossiers que les appels ont laissés")
     {
-        BuildList(), BuildShow(), BuildClose(), BuildExport(),
+        BuildList(), BuildShow(), BuildClose(), BuildExport(), BuildCopy(),
     };
 
     private static Command BuildList()
@@ -23,12 +23,9 @@ internal static class TicketsCommand
         var most = new Option<int>("--most") { Description = "Au plus tant de dossiers", HelpName = "N", DefaultValueFactory = static _ => 50 };
         command.Options.Add(all);
         command.Options.Add(most);
-        var common = new CommonOptions();
-        common.AddTo(command);
-        command.SetAction(parsed =>
+        command.OnJournal((parsed, journal) =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            using var journal = JournalFile.OpenExisting(JournalPath(common, parsed));
             var tickets = Tickets.List(journal, parsed.GetValue(all) ? null : TicketStatus.Open, Math.Max(1, parsed.GetValue(most)));
             if (tickets.Count == 0)
                 output.WriteLine(parsed.GetValue(all) ? "Aucun dossier." : "Aucun dossier ouvert (--all montre les autres).");
@@ -44,12 +41,9 @@ internal static class TicketsCommand
         var command = new Command("show", "Un dossier en entier");
         var number = NumberArgument();
         command.Arguments.Add(number);
-        var common = new CommonOptions();
-        common.AddTo(command);
-        command.SetAction(parsed =>
+        command.OnJournal((parsed, journal) =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            using var journal = JournalFile.OpenExisting(JournalPath(common, parsed));
             var ticket = Found(Tickets.Find(journal, parsed.GetValue(number)), parsed.GetValue(number));
             output.WriteLine($"Dossier {ticket.Number} : {Word(ticket.Status)}, gravité {Word(ticket.Severity)}");
             output.WriteLine($"Appel du {Time(ticket.At)}, {ticket.Seconds} s, de {ticket.Caller ?? "numéro inconnu"}{(ticket.CallId is { } call ? $" ({call})" : "")}");
@@ -68,11 +62,8 @@ internal static class TicketsCommand
         var command = new Command("close", "Clôt un dossier : qui rappelle n’est plus interrogé à son sujet");
         var number = NumberArgument();
         command.Arguments.Add(number);
-        var common = new CommonOptions();
-        common.AddTo(command);
-        command.SetAction(parsed =>
+        command.OnJournal((parsed, journal) =>
         {
-            using var journal = JournalFile.OpenExisting(JournalPath(common, parsed));
             var wanted = parsed.GetValue(number);
             Found(Tickets.Find(journal, wanted), wanted);
             parsed.InvocationConfiguration.Output.WriteLine(
@@ -88,12 +79,22 @@ internal static class TicketsCommand
         // The only format there is; asked for, so that another one may come.
         var csv = new Option<bool>("--csv") { Description = "Le format (le seul)" };
         command.Options.Add(csv);
-        var common = new CommonOptions();
-        common.AddTo(command);
-        command.SetAction(parsed =>
+        command.OnJournal((parsed, journal) =>
         {
-            using var journal = JournalFile.OpenExisting(JournalPath(common, parsed));
             parsed.InvocationConfiguration.Output.Write(Csv(Tickets.List(journal, null, int.MaxValue)));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command BuildCopy()
+    {
+        var command = new Command("copy", "Copie le journal dans un fichier, pendant que le service tourne");
+        var file = new Argument<FileInfo>("fichier") { Description = "Où ; un fichier qui y est déjà est remplacé" };
+        command.Arguments.Add(file);
+        command.OnSettings((parsed, settings) =>
+        {
+            JournalFile.Copy(JournalCommand.JournalPath(settings), parsed.GetValue(file)!.FullName);
             return 0;
         });
         return command;
@@ -121,10 +122,6 @@ internal static class TicketsCommand
         }
         return "\uFEFF" + writer;
     }
-
-    /// <exception cref="CommandException">No journal is kept.</exception>
-    internal static string JournalPath(CommonOptions common, ParseResult parsed) =>
-        common.Read(parsed).Journal.Path ?? throw new CommandException("JOURNAL_PATH=off : aucun journal n’est tenu");
 
     // A caller's words must not become a formula (OWASP, CSV injection).
     private static string Harmless(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text ?? "";

@@ -31,10 +31,16 @@ internal static class Asides
         "incompétent", "bande d’incapables", "bande de nuls", "bande de voleurs", "vous êtes nul", "nul à chier", "c’est nul", "escroc", "arnaque", "arnaqueur", "voleurs", "en colère", "furieux", "furieuse", "hors de moi", "excédé", "exaspér", "m’énerv", "énervé", "énervée", "insupportable", "c’est abusé", "pas sérieux", "une blague", "vous rigolez", "vous plaisantez", "se foutre", "gueule", "connard", "connerie", "saloperie", "enfoiré", "avocat", "60 millions", "la énième fois", "énième fois", "quinzième fois", "dixième fois", "y en a marre", "ça suffit", "ça commence à bien faire", "foutage de gueule", "me prenez pour", "prend pour des",
     }.Select(Phrase.Keyword)];
 
+    private static readonly string[] s_refusals =
+        ["je refuse", "pas être enregistré", "pas être enregistrée", "pas d’enregistrement", "n’enregistrez pas", "pas que vous enregistriez", "sans enregistrement", "pas enregistrer"];
+
     private static readonly Phrase[] s_calm = [.. new[] { "pas en colere", "pas une blague", "pas une arnaque", "j ai pas marre", "elle|il|ca|machine|appareil|frigo|four|linge|vaisselle fait n importe quoi", "n importe quoi … appuie|appuyer|touche", "n importe quel" }.Select(static text => Phrase.Pattern(text))];
 
     /// <summary>« Répétez »: nothing else is said.</summary>
     public static bool AsksAgain(List<Word> words) => IsOnly(words, s_again);
+
+    /// <summary>« Je refuse », « je ne veux pas être enregistré »: meant of the recording, where there is one.</summary>
+    public static bool RefusesRecording(string text) => Array.Exists(s_refusals, refusal => Words.Contain(text, refusal));
 
     /// <summary>« Revenez en arrière », « je me suis trompé ».</summary>
     public static bool GoesBack(List<Word> words) => IsOnly(words, s_back);

@@ -54,4 +54,5 @@ public sealed class Captures
 /// <param name="Topic">What it is about, as the scenario calls it; a danger's name; null when nothing was understood.</param>
 /// <param name="Ticket">The number that the caller was told; null when none was.</param>
 /// <param name="IsComplete">The conversation came to the end of its steps.</param>
-public sealed record CallRecord(string? Topic, IReadOnlyList<Capture> Captures, string? Ticket, bool IsComplete);
+/// <param name="Anger">How often the caller was angry.</param>
+public sealed record CallRecord(string? Topic, IReadOnlyList<Capture> Captures, string? Ticket, bool IsComplete, int Anger = 0);

@@ -24,6 +24,9 @@ public sealed partial class Dialogue(
     // Shorter sounds without a word in them are coughs and knocks; nobody expects an answer to those.
     private const int CoughMs = 700;
 
+    /// <summary>Key of a caller who does not want to be recorded.</summary>
+    public const string RefusingKey = "9";
+
     // A recogniser that failed twice in a row will fail again: asking the caller to repeat is a mockery.
     private const int MostUnheard = 2;
 
@@ -46,6 +49,12 @@ public sealed partial class Dialogue(
     /// <summary>Asked while the model answers: true ends its answer with the first sentence, so that a hot box computes less.</summary>
     public Func<bool> IsBrief { get; init; } = static () => false;
 
+    /// <summary>Who knows whether a person can be rung; null: one always can.</summary>
+    public IPersons? Persons { get; init; }
+
+    /// <summary>Ends and deletes the recording of the call; null: there is none, or not any more.</summary>
+    public Action? RefuseRecording { get; set; }
+
     /// <summary>What the last reply asked for.</summary>
     public Expectation Expects => _state.Expects;
 
@@ -59,14 +68,14 @@ public sealed partial class Dialogue(
     public FlowState State => _state;
 
     /// <summary>What is known of the call; at its end all of it.</summary>
-    public CallRecord Record => new(_state.Topic?.Name, _state.Captures.All, _ticket, _state.IsComplete);
+    public CallRecord Record => new(_state.Topic?.Name, _state.Captures.All, _ticket, _state.IsComplete, _state.Anger);
 
     private Flow Conversation => _flow ??= new Flow(scenario, understanding, Fact, () => DateOnly.FromDateTime(clock.GetLocalNow().DateTime));
 
     /// <summary>The number that the line tells, when it is known; from any thread.</summary>
     public void Meet(string? caller)
     {
-        if (caller is not null)
+        if (caller is not null && _ticket is null) // the own one is no older one
             _openTicket = tickets?.FindOpen(caller);
         _caller = caller;
     }
@@ -82,12 +91,15 @@ public sealed partial class Dialogue(
     };
 
     /// <summary>What to say to keys; nothing when they mean nothing here.</summary>
-    public Reply Press(string keys)
+    /// <exception cref="OperationCanceledException">The turn is over.</exception>
+    public async Task<Reply> PressAsync(string keys, CancellationToken cancellationToken)
     {
         _before = _state;
+        if (keys == RefusingKey && Keys is not (KeyWish.Digits or KeyWish.Phone) && TryRefuseRecording())
+            return Reached(Conversation.Unrecorded(_state), "keypad");
         if (Conversation.Press(_state, keys) is { } reply)
-            return Reached(reply, "keypad");
-        return Keys is KeyWish.Digits or KeyWish.Phone ? NotUnderstood() : Reply.Nothing;
+            return await OrInsteadAsync(Reached(reply, "keypad"), cancellationToken);
+        return Keys is KeyWish.Digits or KeyWish.Phone ? await OrInsteadAsync(NotUnderstood(), cancellationToken) : Reply.Nothing;
     }
 
     /// <summary>What to say to what was heard.</summary>
@@ -95,6 +107,42 @@ public sealed partial class Dialogue(
     public async Task<Reply> ReplyAsync(Hearing hearing, CancellationToken cancellationToken)
     {
         _before = _state;
+        return await OrInsteadAsync(await UnderstandAsync(hearing, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The ticket of this call, opened if there is none yet: a person who takes the call sees its number.</summary>
+    public string OpenTicket() => Ticket(_state);
+
+    /// <summary>Nobody took the call, and the caller is here again.</summary>
+    /// <returns>What is said first.</returns>
+    public string ComeBack()
+    {
+        var reply = Conversation.Absent(_state, Absence.Unanswered, missed: false);
+        _before = _state = reply.State;
+        return string.Join(' ', reply.Text);
+    }
+
+    /// <summary>The caller wants no recording.</summary>
+    /// <returns>False: there is none.</returns>
+    public bool TryRefuseRecording()
+    {
+        if (RefuseRecording is not { } refuse)
+            return false;
+        RefuseRecording = null;
+        refuse();
+        return true;
+    }
+
+    // Danger goes to a person at any hour.
+    private async ValueTask<Reply> OrInsteadAsync(Reply reply, CancellationToken cancellationToken)
+    {
+        if (reply is not { Outcome: ReplyOutcome.Transfer, Rung: not "danger" } || Persons is null || await Persons.AbsenceAsync(cancellationToken) is not { } why)
+            return reply;
+        return Reached(Conversation.Absent(_state, why, missed: reply.Rung == "person"), "nobody");
+    }
+
+    private async Task<Reply> UnderstandAsync(Hearing hearing, CancellationToken cancellationToken)
+    {
         var heard = hearing.Recognition;
         _unheard = hearing.Failed ? _unheard + 1 : 0;
         if (_unheard >= MostUnheard)
@@ -103,6 +151,8 @@ public sealed partial class Dialogue(
         var told = new Told(heard.Text, heard.Confidence);
         if (heard.Confidence >= LeastDangerConfidence && Understanding.Danger(heard.Text) is { } danger)
             return Reached(Conversation.Take(_state with { Topic = null }, danger, told), "danger");
+        if (isSure && RefuseRecording is not null && Asides.RefusesRecording(heard.Text) && TryRefuseRecording())
+            return Reached(Conversation.Unrecorded(_state), "script");
         if (!isSure && hearing is { Cut: true, Failed: false })
             return NotUnderstood(scenario.TooNoisy, "noise");
         if (!isSure && hearing is { VoicedMs: < CoughMs, Failed: false } && !_passedOver)
@@ -143,6 +193,9 @@ public sealed partial class Dialogue(
         return Reached(reply, reply.Outcome == ReplyOutcome.Transfer ? "person" : rung);
     }
 
+    private string Ticket(FlowState state) =>
+        _ticket ??= (tickets ?? new CalendarTicketBook(clock)).Open(new CallRecord(state.Topic?.Name, state.Captures.All, null, state.IsComplete), _caller);
+
     /// <summary>What texts may name beside captures.</summary>
     private string? Fact(string name, FlowState state)
     {
@@ -151,7 +204,7 @@ public sealed partial class Dialogue(
         {
             "caller" => Dialable(_caller),
             "callback" => scenario.Hours?.Callback(now) ?? "dès que possible",
-            "ticket" => StepReader.Spaced(_ticket ??= (tickets ?? new CalendarTicketBook(clock)).Open(new CallRecord(state.Topic?.Name, state.Captures.All, null, state.IsComplete), _caller)),
+            "ticket" => StepReader.Spaced(Ticket(state)),
             "openTicket" => _openTicket is null ? null : StepReader.Spaced(_openTicket.Number),
             "openTicketAbout" => _openTicket?.About,
             _ => null,

@@ -49,6 +49,8 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
         var told = new Told(keys, 1, CaptureSource.Keypad);
         switch (state.Asked, keys)
         {
+            case (_, "0"):
+                return Person(state);
             case (Asked.Person, "1"):
                 return Person(state);
             case (Asked.Person, "2"):
@@ -118,6 +120,28 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
     /// <summary>Offers the two likeliest.</summary>
     public static FlowReply Offer(FlowState state, Topic one, Topic other) => Ask(
         state with { Asked = Asked.Topics, Offered = [one, other] }, [$"C’est pour {one.Label} ou pour {other.Label} ?"]);
+
+    /// <summary>The call is not recorded any more; what was asked is asked again.</summary>
+    public FlowReply Unrecorded(FlowState state) => Ask(state, [scenario.RecordingRefused, Question(state)]);
+
+    /// <summary>A person is wanted and none can be had: a request to be called back is taken instead.</summary>
+    /// <param name="missed">Wanted because nothing was understood; not by the caller.</param>
+    public FlowReply Absent(FlowState state, Absence why, bool missed)
+    {
+        if (scenario.Nobody is not { } nobody)
+            return Person(state);
+        var again = ReferenceEquals(state.Topic?.Steps, nobody.Steps);
+        if (again && missed && state.IsComplete)
+            return new(state, [Goodbye], ReplyOutcome.Done); // the ticket is there, and more is not to be had
+        var begun = state with
+        {
+            Topic = new Topic(state.Topic?.Name ?? nobody.Topic, [], "", Steps: nobody.Steps),
+            Step = null, Asked = Asked.Step, At = -1, Misses = 0, Under = null, Offered = null, IsComplete = false,
+        };
+        List<string> said = again && missed ? [] : [.. Wording.Parts(nobody.Sentence(why)).Select(part => Fill(part, state) ?? part)];
+        // What a second try does not bring need not be known: the ticket goes without it.
+        return Enter(state, begun, again ? nobody.Steps[^1] : null, said);
+    }
 
     private FlowReply? Understand(FlowState state, Told told, List<Word> words)
     {

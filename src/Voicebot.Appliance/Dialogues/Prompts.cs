@@ -21,5 +21,12 @@ public sealed class Prompts(Scenario scenario)
         Sujet, parmi : {string.Join(", ", scenario.Topics.Select(topic => topic.Name))}, {NoTopic} ?
         """);
 
+    /// <summary>A call that is over; the answer is JSON.</summary>
+    public LanguagePrompt Summarise(string words) => new(System,
+        $"""
+        Appel : « {words} »
+        Résumé en JSON : tag, severity, sentiment, summary
+        """);
+
     public LanguagePrompt Answer(string heard) => new(System, heard);
 }

@@ -16,7 +16,7 @@ public enum ReplyOutcome
 /// <summary>What to say to one utterance.</summary>
 /// <param name="Text">Sentences or clauses as they become known; each is spoken as soon as it is there.</param>
 /// <param name="Outcome">Known before the text is complete.</param>
-/// <param name="Rung">Which rung of the ladder answered: danger, script, choice, model, keypad, repeat, noise, person; none where nothing is said.</param>
+/// <param name="Rung">Which rung of the ladder answered: danger, script, choice, model, keypad, repeat, noise, person, nobody; none where nothing is said.</param>
 public sealed record Reply(IAsyncEnumerable<string> Text, ReplyOutcome Outcome, string Rung)
 {
     /// <summary>What was heard asks for no answer.</summary>

@@ -21,6 +21,9 @@ namespace Voicebot.Appliance.Dialogues;
 /// <param name="Hours">When people are there. May be left out.</param>
 /// <param name="YesNoKeys">How yes and no are typed, after two misses. May be left out.</param>
 /// <param name="Angry">To an angry caller: offers a person. May be left out.</param>
+/// <param name="Nobody">What is said and asked when no person can be had. May be left out: then one is rung at any hour.</param>
+/// <param name="Recording">Said behind the announcement where calls are recorded, {days} being for how long. May be left out.</param>
+/// <param name="RecordingRefused">To a caller who refuses it. May be left out.</param>
 public sealed record Scenario(
     string Name,
     string Announcement,
@@ -38,13 +41,19 @@ public sealed record Scenario(
     IReadOnlyList<Step>? Steps = null,
     OpeningHours? Hours = null,
     string YesNoKeys = "Pour oui, tapez un. Pour non, tapez deux.",
-    string Angry = "Je comprends que ce soit agaçant. Voulez-vous que je vous passe un conseiller tout de suite ?")
+    string Angry = "Je comprends que ce soit agaçant. Voulez-vous que je vous passe un conseiller tout de suite ?",
+    Nobody? Nobody = null,
+    string Recording = "Cet appel est enregistré, et gardé {days} jours. Si vous refusez, dites « je refuse » ou tapez neuf.",
+    string RecordingRefused = "C’est noté, cet appel n’est pas enregistré.")
 {
+    /// <summary>The announcement of a call that is recorded.</summary>
+    public string Noticed(int days) => $"{Announcement} {Recording.Replace("{days}", days.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)}";
+
     /// <summary>Every phrase that is known in advance.</summary>
     [JsonIgnore]
     public IEnumerable<string> Phrases =>
-        new[] { Announcement, Greeting, StillThere, NobodyThere, Transfer, TooNoisy, Deaf }.Concat(NotUnderstood).Concat(Wait).Concat(Topics.Select(static topic => topic.Answer)).Concat(Dangers.Phrases)
-            .Concat(InSteps()).Where(static text => text.Length > 0).Distinct();
+        new[] { Announcement, Greeting, StillThere, NobodyThere, Transfer, TooNoisy, Deaf, RecordingRefused }.Concat(NotUnderstood).Concat(Wait).Concat(Topics.Select(static topic => topic.Answer)).Concat(Dangers.Phrases)
+            .Concat(InSteps()).Concat((Nobody?.Texts ?? []).SelectMany(Wording.Parts).Where(static text => !text.Contains('{'))).Where(static text => text.Length > 0).Distinct();
 
     /// <summary>What is said of the steps and beside them, as far as it is known in advance.</summary>
     private IEnumerable<string> InSteps()

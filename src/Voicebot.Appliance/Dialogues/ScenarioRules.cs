@@ -21,14 +21,14 @@ internal static class ScenarioRules
     private static readonly string[] s_facts = ["caller", "callback", "ticket", "openTicket", "openTicketAbout"];
 
     public static IEnumerable<ScenarioMistake> Mistakes(Scenario scenario) =>
-        [.. Phrases(scenario), .. Topics(scenario), .. Steps(scenario), .. Hours(scenario), .. Texts(scenario)];
+        [.. Phrases(scenario), .. Topics(scenario), .. Steps(scenario), .. Nobody(scenario), .. Hours(scenario), .. Texts(scenario)];
 
     private static IEnumerable<ScenarioMistake> Phrases(Scenario scenario)
     {
         foreach (var (field, value) in new[]
         {
             ("name", scenario.Name), ("greeting", scenario.Greeting), ("stillThere", scenario.StillThere), ("nobodyThere", scenario.NobodyThere), ("transfer", scenario.Transfer),
-            ("tooNoisy", scenario.TooNoisy), ("deaf", scenario.Deaf), ("yesNoKeys", scenario.YesNoKeys), ("angry", scenario.Angry),
+            ("tooNoisy", scenario.TooNoisy), ("deaf", scenario.Deaf), ("yesNoKeys", scenario.YesNoKeys), ("angry", scenario.Angry), ("recording", scenario.Recording), ("recordingRefused", scenario.RecordingRefused),
         })
         {
             if (string.IsNullOrWhiteSpace(value))
@@ -102,6 +102,18 @@ internal static class ScenarioRules
         }
     }
 
+    private static IEnumerable<ScenarioMistake> Nobody(Scenario scenario)
+    {
+        if (scenario.Nobody is not { } nobody)
+            yield break;
+        if (nobody.Texts.Append(nobody.Topic).Any(string.IsNullOrWhiteSpace))
+            yield return new("nobody", "« nobody » : « closed », « busy », « unanswered » et « topic » sont attendus, sans texte vide");
+        foreach (var name in nobody.Steps.Where(name => scenario.FindStep(name) is null))
+            yield return new("nobody.steps", $"« nobody » : l’étape « {name} » n’existe pas");
+        if (nobody.Steps is not [.., var last] || scenario.FindStep(last) is { Expects: not Expected.AnythingElse })
+            yield return new("nobody.steps", "« nobody » : la dernière étape doit dire le numéro du dossier et finir sur « anythingElse »");
+    }
+
     private static IEnumerable<ScenarioMistake> Kind(Step step)
     {
         if (step.Expects == Expected.Choice && step.Options is not { Count: > 0 })
@@ -157,7 +169,7 @@ internal static class ScenarioRules
         IEnumerable<(string Path, string Text)> texts =
         [
             ("announcement", scenario.Announcement), ("greeting", scenario.Greeting), ("stillThere", scenario.StillThere), ("nobodyThere", scenario.NobodyThere), ("transfer", scenario.Transfer), ("tooNoisy", scenario.TooNoisy),
-            ("deaf", scenario.Deaf), .. scenario.NotUnderstood.Select(static text => ("notUnderstood", text)), .. scenario.Wait.Select(static text => ("wait", text)),
+            ("deaf", scenario.Deaf), .. scenario.NotUnderstood.Select(static text => ("notUnderstood", text)), .. scenario.Wait.Select(static text => ("wait", text)), .. (scenario.Nobody?.Texts ?? []).Select(static text => ("nobody", text)),
             .. scenario.Topics.Select(static (topic, at) => ($"topics[{at}].answer", topic.Answer)), .. steps.SelectMany(static (step, at) => step.Texts.Select(text => ($"steps[{at}]", text))),
         ];
         foreach (var (path, text) in texts)
@@ -187,7 +199,7 @@ internal static class ScenarioRules
     private static HashSet<string> Reached(Scenario scenario)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Stack<string>(scenario.Topics.SelectMany(static topic => topic.Steps ?? []));
+        var open = new Stack<string>(scenario.Topics.SelectMany(static topic => topic.Steps ?? []).Concat(scenario.Nobody?.Steps ?? []));
         while (open.TryPop(out var name))
         {
             if (!reached.Add(name) || scenario.FindStep(name) is not { } step)

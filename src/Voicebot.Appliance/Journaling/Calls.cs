@@ -3,10 +3,15 @@ using Microsoft.Data.Sqlite;
 namespace Voicebot.Appliance.Journaling;
 
 /// <summary>The history of calls in the journal: when, who, how long, how it ended; no word of what was said.</summary>
+/// <remarks>A caller whom no person took comes back within the same call.</remarks>
 public static class Calls
 {
     public static void Keep(SqliteConnection journal, CallEnd call, long? ticket) => journal.Execute(
-        "INSERT OR REPLACE INTO calls (call, at, caller, seconds, result, reason, topic, ticket) VALUES ($call, $at, $caller, $seconds, $result, $reason, $topic, $ticket)",
+        """
+        INSERT INTO calls (call, at, caller, seconds, result, reason, topic, ticket, announced) VALUES ($call, $at, $caller, $seconds, $result, $reason, $topic, $ticket, $announced)
+        ON CONFLICT (call) DO UPDATE SET seconds = seconds + $seconds, result = $result, reason = $reason, topic = $topic, ticket = $ticket
+        """,
         ("$call", call.CallId.ToString()), ("$at", call.At.ToUnixTimeMilliseconds()), ("$caller", Tickets.Key(call.Caller)), ("$seconds", call.Seconds),
-        ("$result", call.Result), ("$reason", call.Reason), ("$topic", call.Record?.Topic), ("$ticket", ticket));
+        ("$result", call.Result), ("$reason", call.Reason), ("$topic", call.Record?.Topic), ("$ticket", ticket),
+        ("$announced", call.AnnouncedAt?.ToUnixTimeMilliseconds()));
 }

@@ -26,7 +26,11 @@ public static class Customers
 
     /// <summary>The calls of a number, as UUIDs: what they left elsewhere bears these.</summary>
     public static IReadOnlyList<Guid> Calls(SqliteConnection journal, string key) => journal.Query(
-        "SELECT call FROM calls WHERE caller = $key UNION SELECT call FROM tickets WHERE (caller = $key OR phone = $key) AND call IS NOT NULL",
+        "SELECT call FROM calls WHERE caller = $key", static row => Guid.Parse(row.GetString(0)), ("$key", key));
+
+    /// <summary>All calls in which a number was told, by the line or by whoever called. Reads every ticket.</summary>
+    public static IReadOnlyList<Guid> Mentions(SqliteConnection journal, string key) => journal.Query(
+        "SELECT call FROM calls WHERE caller = $key UNION SELECT call FROM tickets WHERE (caller = $key OR phone = $key OR instr(captures, $key) > 0) AND call IS NOT NULL",
         static row => Guid.Parse(row.GetString(0)), ("$key", key));
 
     /// <summary>Takes everything of a number out of the journal, and the traces of it out of the file.</summary>
@@ -37,14 +41,16 @@ public static class Customers
         int calls, tickets, customers;
         using (var transaction = journal.BeginTransaction())
         {
-            calls = journal.Execute("DELETE FROM calls WHERE caller = $key OR call IN (SELECT call FROM tickets WHERE phone = $key)", ("$key", key));
+            calls = journal.Execute("DELETE FROM calls WHERE caller = $key OR call IN (SELECT call FROM tickets WHERE phone = $key OR instr(captures, $key) > 0)", ("$key", key));
             // A number may also stand in what another caller told.
+            journal.Execute(
+                "DELETE FROM outbox WHERE instr(body, $key) > 0 OR ticket IN (SELECT number FROM tickets WHERE caller = $key OR phone = $key OR instr(captures, $key) > 0)", ("$key", key));
             tickets = journal.Execute("DELETE FROM tickets WHERE caller = $key OR phone = $key OR instr(captures, $key) > 0", ("$key", key));
             customers = journal.Execute("DELETE FROM customers WHERE phone = $key", ("$key", key));
             transaction.Commit();
         }
         journal.Execute("VACUUM");
-        journal.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        JournalFile.Truncate(journal);
         return (calls, tickets, customers);
     }
 }

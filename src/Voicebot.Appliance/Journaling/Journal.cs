@@ -16,28 +16,32 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
 
     // Between the caller's last word and the number there is this much more silence at most; it is covered as every wait is.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_settled = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_flush = TimeSpan.FromSeconds(3);
 
     private readonly string _path;
+    private readonly Redaction _words;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly SqliteConnection _reader;
     private readonly Lock _reading = new();
     private readonly Queue<Change> _waiting = [];
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly CancellationTokenSource _over = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private SqliteConnection _writer;
+    private SqliteConnection? _reader; // null with the writer
+    private SqliteConnection? _writer; // null: the disk let nobody open the file yet
     private string? _trouble;
     private long _next;
 
-    private Journal(string path, SqliteConnection writer, SqliteConnection reader, TimeProvider clock, ILogger logger)
+    private Journal(string path, long next, Redaction words, IReadOnlyList<string> ways, TimeProvider clock, ILogger logger)
     {
-        (_path, _writer, _reader, _clock, _logger) = (path, writer, reader, clock, logger);
-        _next = Tickets.Next(writer);
+        (_path, _next, _words, Ways, _clock, _logger) = (path, next, words, ways, clock, logger);
         new Thread(Write) { Name = "journal", IsBackground = true }.Start();
     }
+
+    /// <summary>What is wrong with the disk, in French; null: nothing.</summary>
+    public string? Trouble => Volatile.Read(ref _trouble);
 
     /// <summary>What is wrong with the disk, in French; null when it is well again. On the writer's thread.</summary>
     public event Action<string?>? TroubleChanged;
@@ -55,17 +59,33 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         }
     }
 
+    /// <param name="words">What tickets keep of callers' own words.</param>
+    /// <param name="ways">On which tickets are sent on.</param>
     /// <exception cref="JournalException">It cannot be opened.</exception>
-    public static Journal Open(string path, TimeProvider clock, ILogger logger)
+    public static Journal Open(string path, Redaction words, TimeProvider clock, ILogger logger, IReadOnlyList<string>? ways = null)
     {
         var writer = JournalFile.OpenForWriting(path, clock, logger);
-        return new Journal(path, writer, JournalFile.OpenExisting(path), clock, logger);
+        var journal = new Journal(path, Tickets.Next(writer), words, ways ?? [], clock, logger);
+        journal.Take(writer);
+        return journal;
+    }
+
+    /// <summary>One whose file nobody can open at present: everything waits in memory, and it is tried again and again.</summary>
+    /// <remarks>Its tickets have numbers by the calendar, which no ticket on the disk has.</remarks>
+    public static Journal OpenLater(string path, string trouble, Redaction words, TimeProvider clock, ILogger logger, IReadOnlyList<string>? ways = null)
+    {
+        var now = clock.GetLocalNow();
+        var journal = new Journal(path, Tickets.ByCalendar(now), words, ways ?? [], clock, logger);
+        Volatile.Write(ref journal._trouble, trouble);
+        LogTrouble(logger, trouble);
+        journal.Add(static _ => { }); // makes the writer try
+        return journal;
     }
 
     public string Open(CallRecord call, string? caller)
     {
         var number = Interlocked.Increment(ref _next) - 1;
-        var ticket = new Ticket(number, _clock.GetUtcNow(), null, caller, call.Topic, TicketStatus.Open, SeverityRules.Of(call), call.Captures, 0, null);
+        var ticket = new Ticket(number, _clock.GetUtcNow(), null, caller, call.Topic, TicketStatus.Open, SeverityRules.Of(call), RedactionRules.Of(call.Captures, _words), 0, null);
         using var kept = new ManualResetEventSlim();
         Add(journal => Tickets.Keep(journal, ticket), kept);
         if (!kept.Wait(s_patience))
@@ -78,7 +98,7 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         try
         {
             lock (_reading)
-                return Tickets.FindOpen(_reader, caller) is { } ticket ? new OpenTicket(ticket.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), About(ticket)) : null;
+                return _reader is not null && Tickets.FindOpen(_reader, caller) is { } ticket ? new OpenTicket(ticket.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), About(ticket)) : null;
         }
         catch (SqliteException error)
         {
@@ -87,22 +107,55 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         }
     }
 
+    /// <summary>On which ways tickets are sent on.</summary>
+    public IReadOnlyList<string> Ways { get; }
+
+    /// <summary>A model describes tickets after the call: what is sent on waits for that, for a while.</summary>
+    public bool IsDescribed { get; set; }
+
     /// <summary>A call is over: its row, and its ticket when there is one.</summary>
-    public void Keep(CallEnd call)
+    /// <returns>The ticket's number; null: it leaves none.</returns>
+    public long? Keep(CallEnd call)
     {
         var number = long.TryParse(call.Record?.Ticket, out var told) ? told : (long?)null;
-        var addition = call.Record?.Captures.FirstOrDefault(static one => one.Name == Ticket.AdditionCapture);
-        var older = call.Record?.Captures.FirstOrDefault(static one => one.Name == Ticket.OpenTicketCapture)?.Value;
+        var kept = RedactionRules.Of(call.Record?.Captures ?? [], _words);
+        var addition = kept.FirstOrDefault(static one => one.Name == Ticket.AdditionCapture);
+        var older = kept.FirstOrDefault(static one => one.Name == Ticket.OpenTicketCapture)?.Value;
         if (number is null && addition is not null && long.TryParse(older, out var openOne))
             Add(journal => AddTo(journal, openOne, addition));
         else if (call.Status is { } status)
         {
             number ??= Interlocked.Increment(ref _next) - 1;
-            var ticket = new Ticket(
-                number.Value, call.At, call.CallId, call.Caller, call.Record!.Topic, status, SeverityRules.Of(call.Record), call.Record.Captures, call.Seconds, null);
-            Add(journal => Tickets.Keep(journal, ticket));
+            var rules = Description.Of(call.Record!);
+            var ticket = new Ticket(number.Value, call.At, call.CallId, call.Caller, call.Record!.Topic, status, rules.Severity, kept, call.Seconds, null)
+            {
+                Tag = rules.Tag,
+                Sentiment = rules.Sentiment,
+            };
+            // A person may still take the caller, who may come back; the model takes its time.
+            var due = _clock.GetUtcNow() + (call.Result == "transfer" || IsDescribed ? s_settled : TimeSpan.Zero);
+            Add(journal =>
+            {
+                Tickets.Keep(journal, ticket);
+                Outbox.Post(journal, ticket.Number, call.CallId, Ways, due);
+            });
         }
         Add(journal => Calls.Keep(journal, call, number));
+        return call.Status is null ? null : number;
+    }
+
+    /// <summary>What the model makes of a ticket.</summary>
+    public void Describe(long ticket, Description description) => Add(journal =>
+    {
+        Tickets.Describe(journal, ticket, description);
+        Outbox.Hasten(journal, ticket, _clock.GetUtcNow());
+    });
+
+    /// <summary>A person has taken the caller of this ticket.</summary>
+    public void Transferred(string ticket)
+    {
+        if (long.TryParse(ticket, out var number))
+            Add(journal => Tickets.MarkTransferred(journal, number));
     }
 
     /// <summary>What waits is written, for 3 s at most.</summary>
@@ -166,8 +219,8 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         }
     end:
         lock (_reading)
-            _reader.Dispose();
-        _writer.Dispose();
+            _reader?.Dispose();
+        _writer?.Dispose();
         _ended.SetResult();
     }
 
@@ -181,7 +234,9 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
     {
         try
         {
-            using (var transaction = _writer.BeginTransaction())
+            if (_writer is null)
+                Take(JournalFile.OpenForWriting(_path, _clock, _logger));
+            using (var transaction = _writer!.BeginTransaction())
             {
                 change.Make(_writer);
                 transaction.Commit();
@@ -190,34 +245,45 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
             Tell(null);
             return true;
         }
+        catch (JournalException error)
+        {
+            Tell(error.Message);
+            return false;
+        }
         catch (Exception error) when (error is SqliteException or InvalidOperationException)
         {
             Tell(JournalFile.Explain(_path, error));
             if (error is SqliteException sqlite && JournalFile.IsDamage(sqlite))
-                TryReopen();
+                GiveUp();
             return false;
         }
     }
 
     // Damaged while it was open: what waits goes into a new one.
-    private void TryReopen()
+    private void GiveUp()
     {
-        try
+        lock (_reading)
         {
-            _writer.Dispose();
-            _writer = JournalFile.OpenForWriting(_path, _clock, _logger);
+            _reader?.Dispose();
+            _reader = null;
         }
-        catch (JournalException error)
-        {
-            Tell(error.Message);
-        }
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    private void Take(SqliteConnection writer)
+    {
+        Outbox.PostOrphans(writer, Ways, _clock.GetUtcNow());
+        _writer = writer;
+        lock (_reading)
+            _reader = JournalFile.OpenExisting(_path);
     }
 
     private void Tell(string? trouble)
     {
         if (trouble == _trouble)
             return;
-        _trouble = trouble;
+        Volatile.Write(ref _trouble, trouble);
         if (trouble is null)
             LogWell(_logger, _path);
         else

@@ -15,6 +15,11 @@ public static partial class JournalFile
     private const int SQLITE_CORRUPT = 11;
     private const int SQLITE_NOTADB = 26;
 
+    private const string DamagedMark = ".abime-";
+
+    // Each waits for 2 s.
+    private const int MostTries = 5;
+
     private static readonly string[] s_versions = Read();
 
     /// <summary>Opens for writing; makes the file, for its owner alone, where there is none.</summary>
@@ -27,7 +32,7 @@ public static partial class JournalFile
         }
         catch (SqliteException error) when (IsDamage(error))
         {
-            var aside = $"{path}.abime-{clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+            var aside = $"{path}{DamagedMark}{clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
             LogDamaged(logger, path, error.Message, aside);
             PutAside(path, aside);
             return Guarded(path, () => Prepare(path));
@@ -47,6 +52,45 @@ public static partial class JournalFile
         return Guarded(path, () => Connect(path, SqliteOpenMode.ReadWrite));
     }
 
+    /// <summary>A copy in one file, made while others read and write; for its owner alone.</summary>
+    /// <exception cref="JournalException">There is no journal, or the copy cannot be written.</exception>
+    public static void Copy(string path, string to)
+    {
+        var part = to + ".part"; // a copy that was cut off leaves the older one in its place
+        Guarded(to, () =>
+        {
+            using var from = OpenExisting(path);
+            File.Delete(part);
+            MakeFile(part).Dispose();
+            using (var copy = Connect(part, SqliteOpenMode.ReadWrite))
+            {
+                from.BackupDatabase(copy);
+                copy.Execute("PRAGMA journal_mode = DELETE"); // no log beside it
+            }
+            File.Move(part, to, overwrite: true);
+            return 0;
+        });
+    }
+
+    /// <summary>What lies beside a journal and was one: damaged ones, and its copy.</summary>
+    public static IReadOnlyList<string> Aside(string path, string? copy) =>
+    [
+        .. Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path) + DamagedMark + "*")
+            .Where(static file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal)),
+        .. new[] { copy }.OfType<string>().Where(File.Exists),
+    ];
+
+    /// <summary>Nothing that was deleted stays in the write-ahead log.</summary>
+    /// <exception cref="JournalException">Somebody read it all the while.</exception>
+    public static void Truncate(SqliteConnection connection)
+    {
+        for (var tries = 0; connection.Scalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0; tries++)
+        {
+            if (tries == MostTries)
+                throw new JournalException($"{connection.DataSource} : un autre programme le lit sans cesse ; recommencez");
+        }
+    }
+
     public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB;
 
     /// <summary>What a failed write means, in French.</summary>
@@ -64,18 +108,12 @@ public static partial class JournalFile
     {
         if (!File.Exists(path))
         {
-            // SQLite gives its other files the mode of this one.
-            using var made = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            MakeFile(path).Dispose();
         }
         var connection = Connect(path, SqliteOpenMode.ReadWrite);
         try
         {
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;");
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             if (connection.Scalar<string>("PRAGMA quick_check(1)") is var verdict and not "ok")
                 throw new SqliteException(verdict, SQLITE_CORRUPT);
             Migrate(connection);
@@ -87,6 +125,14 @@ public static partial class JournalFile
             throw;
         }
     }
+
+    // SQLite gives its other files the mode of this one.
+    private static FileStream MakeFile(string path) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    });
 
     private static void Migrate(SqliteConnection connection)
     {
@@ -104,6 +150,7 @@ public static partial class JournalFile
         // No pool: who closes a connection means it, and an erased number must not live on in a cache.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 2 }.ToString());
         connection.Open();
+        connection.Execute("PRAGMA secure_delete = ON"); // zeros over what is deleted
         return connection;
     }
 
@@ -117,7 +164,7 @@ public static partial class JournalFile
         }
     }
 
-    private static SqliteConnection Guarded(string path, Func<SqliteConnection> open)
+    private static T Guarded<T>(string path, Func<T> open)
     {
         try
         {

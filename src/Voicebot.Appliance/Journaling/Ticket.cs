@@ -31,6 +31,14 @@ public sealed record Ticket(
     long Number, DateTimeOffset At, Guid? CallId, string? Caller, string? Topic, TicketStatus Status, Severity Severity,
     IReadOnlyList<Capture> Captures, int Seconds, DateTimeOffset? ClosedAt)
 {
+    /// <summary>As the rules or the model sort it.</summary>
+    public string? Tag { get; init; }
+
+    public Sentiment Sentiment { get; init; }
+
+    /// <summary>The model's summary.</summary>
+    public string? Described { get; init; }
+
     /// <summary>What was heard less surely than this and not confirmed is marked « à vérifier ».</summary>
     public const float LeastConfidence = 0.7f;
 
@@ -49,8 +57,11 @@ public sealed record Ticket(
 
     public string? Company => Value(CompanyCapture);
 
+    /// <summary>The model's, or all that was captured.</summary>
+    public string Summary => Described ?? Details;
+
     /// <summary>Everything that was told beside who calls, in the order in which it was told: « lave-linge ; fuite ; depuis hier ».</summary>
-    public string Summary => string.Join(" ; ", Captures
+    public string Details => string.Join(" ; ", Captures
         .Where(static one => one.Name is not (PhoneCapture or NameCapture or CompanyCapture or OpenTicketCapture))
         .Select(static one => one.Value is "oui" or "non" or "yes" or "no" || one.Name is not (ApplianceCapture or "panne")
             ? $"{one.Name} : {one.Spoken}" : one.Spoken));

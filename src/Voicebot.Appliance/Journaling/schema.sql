@@ -33,3 +33,21 @@ CREATE TABLE customers (
     company TEXT,
     note    TEXT
 ) STRICT, WITHOUT ROWID;
+----
+-- Version 2: when the caller had been told that a machine speaks; what a call was about in words; what is sent on.
+ALTER TABLE calls ADD COLUMN announced INTEGER; -- when the announcement had been played to its end
+ALTER TABLE tickets ADD COLUMN tag TEXT;
+ALTER TABLE tickets ADD COLUMN sentiment INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tickets ADD COLUMN described TEXT;  -- the model's summary; without one the captures are it
+CREATE TABLE outbox (
+    id     INTEGER NOT NULL PRIMARY KEY,
+    key    TEXT    NOT NULL UNIQUE,             -- the same at every try
+    way    TEXT    NOT NULL,                    -- webhook, mail
+    ticket INTEGER NOT NULL,
+    body   TEXT,                                -- JSON, made at the first try; the same at every other
+    tries  INTEGER NOT NULL DEFAULT 0,
+    due    INTEGER NOT NULL,
+    dead   INTEGER NOT NULL DEFAULT 0,
+    error  TEXT
+) STRICT;
+CREATE INDEX outbox_by_due ON outbox (due) WHERE dead = 0;

@@ -17,6 +17,7 @@ public sealed partial class CallRecorder : ITrace, IAsyncDisposable
     /// <summary>Recordings kept; the oldest go when a new one begins.</summary>
     public const int MostRecordings = 20;
 
+    private readonly string _path;
     private readonly TraceFile _file;
     private readonly Guid _callId;
     private readonly TimeProvider _clock;
@@ -24,8 +25,10 @@ public sealed partial class CallRecorder : ITrace, IAsyncDisposable
     private readonly long _begunAt;
     private readonly HashSet<string> _phrases = new(StringComparer.Ordinal);
 
-    private CallRecorder(TraceFile file, Guid callId, TimeProvider clock, ILogger logger) =>
-        (_file, _callId, _clock, _logger, _begunAt) = (file, callId, clock, logger, clock.GetTimestamp());
+    private CallRecorder(string path, Guid callId, TimeProvider clock, ILogger logger) =>
+        (_path, _file, _callId, _clock, _logger, _begunAt) = (path, new TraceFile(path), callId, clock, logger, clock.GetTimestamp());
+
+    private volatile bool _refused;
 
     private int NowMs => (int)_clock.GetElapsedTime(_begunAt).TotalMilliseconds;
 
@@ -39,7 +42,7 @@ public sealed partial class CallRecorder : ITrace, IAsyncDisposable
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             foreach (var old in new DirectoryInfo(folder).GetFiles("*" + Suffix).OrderByDescending(file => file.LastWriteTimeUtc).Skip(MostRecordings - 1))
                 old.Delete();
-            return new CallRecorder(new TraceFile(FreePath(folder, callId)), callId, clock, logger);
+            return new CallRecorder(FreePath(folder, callId), callId, clock, logger);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -69,14 +72,29 @@ public sealed partial class CallRecorder : ITrace, IAsyncDisposable
             Voice = new Voice(new Synthesizer(this, services.Voice.Synthesizer)),
             Phrases = new Phrases(this, services.Phrases),
             Trace = new Tee(this, also),
+            RefuseRecording = Refuse,
         };
     }
 
-    public void Write(TraceRecord record) => _file.Write(record);
+    public void Write(TraceRecord record)
+    {
+        if (!_refused)
+            _file.Write(record);
+    }
+
+    /// <summary>The caller does not want it: nothing more is written, and what was is gone.</summary>
+    public void Refuse()
+    {
+        _refused = true;
+        File.Delete(_path);
+        LogRefused(_logger, _callId);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _file.DisposeAsync();
+        if (_refused)
+            File.Delete(_path); // what was still on its way
         if (_file.Dropped > 0)
             LogIncomplete(_logger, _callId, _file.Dropped);
     }
@@ -237,6 +255,9 @@ public sealed partial class CallRecorder : ITrace, IAsyncDisposable
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{CallId}: the caller refused the recording, it is deleted")]
+    private static partial void LogRefused(ILogger logger, Guid callId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{CallId}: not recorded: {Reason}")]
     private static partial void LogNotRecorded(ILogger logger, Guid callId, string reason);

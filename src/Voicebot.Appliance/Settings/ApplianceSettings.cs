@@ -21,6 +21,12 @@ public sealed record ApplianceSettings(
     /// <summary>Where tickets, customers and the history of calls are kept.</summary>
     public required JournalSettings Journal { get; init; }
 
+    /// <summary>How long what calls leave is kept.</summary>
+    public required RetentionSettings Retention { get; init; }
+
+    /// <summary>Where tickets are sent on.</summary>
+    public required PostSettings Post { get; init; }
+
     /// <summary>Lights and button.</summary>
     public required PanelSettings Panel { get; init; }
 
@@ -46,6 +52,8 @@ public sealed record ApplianceSettings(
         {
             Phrases = PhraseCacheSettings.Read(read),
             Journal = JournalSettings.Read(read),
+            Retention = RetentionSettings.Read(read),
+            Post = PostSettings.Read(read),
             Panel = PanelSettings.Read(read),
             Heat = HeatSettings.Read(read),
         };
@@ -55,14 +63,18 @@ public sealed record ApplianceSettings(
 
 /// <param name="Path">Null: none is kept.</param>
 /// <param name="IsSet">By the technician; the default is silent where there is no such folder.</param>
-public sealed record JournalSettings(string? Path, bool IsSet)
+/// <param name="CopyPath">Where its daily copy goes; null: none is made.</param>
+public sealed record JournalSettings(string? Path, bool IsSet, string? CopyPath)
 {
     private const string Usual = "/var/lib/voicebot/journal.db";
 
     internal static JournalSettings Read(SettingReader read)
     {
         var path = read.Text("JOURNAL_PATH");
-        return new JournalSettings(path == "off" ? null : path ?? Usual, path is not null);
+        var copy = read.Text("JOURNAL_COPY");
+        return path == "off"
+            ? new JournalSettings(null, IsSet: true, null)
+            : new JournalSettings(path ?? Usual, path is not null, copy == "off" ? null : copy ?? (path ?? Usual) + ".copie");
     }
 }
 
@@ -184,6 +196,9 @@ public sealed record ModelSettings(string Folder, string? Stt, string? Llm, stri
 public sealed record CallSettings(
     TimeSpan Hangover, TimeSpan NoInputPrompt, TimeSpan NoInputGoodbye, TimeSpan MaxDuration, TimeSpan Recognition, TimeSpan Answer)
 {
+    /// <summary>Callers with a person at once; more are asked for a number to be called back at.</summary>
+    public int MaxTransfers { get; init; }
+
     internal static CallSettings Read(SettingReader read)
     {
         var settings = new CallSettings(
@@ -192,7 +207,10 @@ public sealed record CallSettings(
             read.Seconds("NO_INPUT_GOODBYE_S", 30, 5, 300),
             read.Seconds("MAX_CALL_S", 600, 30, 870),
             read.Milliseconds("RECOGNITION_DEADLINE_MS", 4000, 200, 20000),
-            read.Milliseconds("ANSWER_DEADLINE_MS", 6000, 200, 30000));
+            read.Milliseconds("ANSWER_DEADLINE_MS", 6000, 200, 30000))
+        {
+            MaxTransfers = read.Integer("MAX_TRANSFERS", 2, 0, 64),
+        };
         return settings.NoInputGoodbye > settings.NoInputPrompt
             ? settings
             : throw new SettingException("NO_INPUT_GOODBYE_S", $"{settings.NoInputGoodbye.TotalSeconds}", "plus que NO_INPUT_PROMPT_S est attendu");

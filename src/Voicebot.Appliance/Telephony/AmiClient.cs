@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -14,6 +15,7 @@ namespace Voicebot.Appliance.Telephony;
 public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILogger logger)
 {
     private const int MaxNumberDigits = 20;
+    private const int MaxNameLetters = 60;
 
     private readonly Lock _lock = new();
     private AmiConnection? _ready;
@@ -69,7 +71,7 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
         }
         if (!IsCallerNumber(value))
         {
-            LogNumberDropped(callId, AmiCodec.Escape(value));
+            LogNumberDropped(callId, value.Length); // it may hold a number
             return null;
         }
         return value is "" or "+" ? null : value;
@@ -78,18 +80,41 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
     /// <summary>Sets the global RESULT_uuid; do it before the media ends, the dial plan reads it right after.</summary>
     /// <returns>False when Asterisk has not confirmed it: the dial plan will then take the caller elsewhere.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing else is ever thrown.</exception>
-    public async Task<bool> SetResultAsync(Guid callId, CallResult result, CancellationToken cancellationToken)
+    public Task<bool> SetResultAsync(Guid callId, CallResult result, CancellationToken cancellationToken) => SetResultAsync(callId, result switch
+    {
+        CallResult.Done => "done",
+        CallResult.Transfer => "transfer",
+        CallResult.Accepted => "accepted",
+        CallResult.Declined => "declined",
+        _ => throw new ArgumentOutOfRangeException(nameof(result)),
+    }, cancellationToken);
+
+    private async Task<bool> SetResultAsync(Guid callId, string result, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(cancellationToken,
             new("Action", "Setvar"),
             new("Variable", $"RESULT_{callId:D}"),
-            new("Value", result switch
-            {
-                CallResult.Done => "done",
-                CallResult.Transfer => "transfer",
-                _ => throw new ArgumentOutOfRangeException(nameof(result)),
-            }));
+            new("Value", result));
         return answer is not null && IsDone(answer, callId);
+    }
+
+    /// <summary>What the person who takes the call sees as the caller's name; before the result.</summary>
+    /// <param name="name">Letters, digits and blanks; anything else becomes a blank.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing else is ever thrown.</exception>
+    public async Task<bool> SetCallerNameAsync(Guid callId, string name, CancellationToken cancellationToken)
+    {
+        var harmless = string.Concat(name.Take(MaxNameLetters).Select(static c => char.IsLetterOrDigit(c) || c == '-' ? c : ' '));
+        var answer = await AskAsync(cancellationToken, new("Action", "Setvar"), new("Variable", $"NAME_{callId:D}"), new("Value", harmless));
+        return answer is not null && IsDone(answer, callId);
+    }
+
+    /// <summary>How many callers are with a person, or ring one; the dial plan counts them.</summary>
+    /// <returns>Null: the link is down or slow, or the dial plan does not count.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing else is ever thrown.</exception>
+    public async Task<int?> CountTransfersAsync(CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(cancellationToken, new("Action", "Getvar"), new("Variable", "GROUP_COUNT(person@voicebot-person)"));
+        return answer is { IsSuccess: true } && int.TryParse(answer["Value"], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
     }
 
     /// <summary>Whether Asterisk lets us do an action: it is sent without what it needs, so nothing comes of it.</summary>
@@ -275,8 +300,8 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
     [LoggerMessage(Level = LogLevel.Warning, Message = "AMI {phase}: {options}: {reason}")]
     private partial void LogTrouble(AmiPhase phase, AmiOptions options, string? reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {callId}: the caller's number is not a number and was dropped: {escaped}")]
-    private partial void LogNumberDropped(Guid callId, string escaped);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {callId}: the caller's number is not a number and was dropped: {length} letters")]
+    private partial void LogNumberDropped(Guid callId, int length);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {callId}: an AMI answer with missing, doubled or foreign lines was dropped")]
     private partial void LogForgedAnswer(Guid callId);

@@ -7,4 +7,10 @@ public enum CallResult : byte
     Done,
     /// <summary>A person must take it.</summary>
     Transfer,
+
+    /// <summary>Of a person's leg: the two are connected.</summary>
+    Accepted,
+
+    /// <summary>Of a person's leg: somebody else is rung, or the caller comes back.</summary>
+    Declined,
 }

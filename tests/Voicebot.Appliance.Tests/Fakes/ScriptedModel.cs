@@ -46,8 +46,18 @@ internal sealed class ScriptedModel : ILanguageModel
         return new Choice(index, [.. options.Select((_, i) => i == index ? Probability : (1 - Probability) / (options.Count - 1))]);
     }
 
-    public Task<string> ExtractAsync(LanguagePrompt prompt, string grammar, int maxTokens, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    /// <summary>What it extracts.</summary>
+    public string Extracted { get; init; } = "";
+
+    public async Task<string> ExtractAsync(LanguagePrompt prompt, string grammar, int maxTokens, CancellationToken cancellationToken)
+    {
+        Asked++;
+        Token = cancellationToken;
+        if (Fails)
+            throw new EngineBusyException(Name);
+        await Task.Delay(Takes, Clock, cancellationToken);
+        return Extracted;
+    }
 
     public async IAsyncEnumerable<string> AnswerAsync(
         LanguagePrompt prompt, int maxTokens, [EnumeratorCancellation] CancellationToken cancellationToken)

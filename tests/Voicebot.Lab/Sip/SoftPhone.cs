@@ -33,7 +33,7 @@ public sealed class SoftPhone : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>One line per event: type, then its text (CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED reason, REGISTER_OK).</summary>
+    /// <summary>One line per event: type, its text, the other side's name (CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED reason, REGISTER_OK).</summary>
     public LineLog Events { get; }
 
     /// <summary>16-bit mono WAV of what it heard, 8 kHz; complete when the call is over.</summary>
@@ -99,6 +99,12 @@ public sealed class SoftPhone : IAsyncDisposable
         await CommandAsync("ausrc", $"aufile,{file}");
     }
 
+    /// <summary>Presses a key.</summary>
+    public Task PressAsync(char key) => CommandAsync("sndcode", key.ToString());
+
+    /// <summary>Picks up, where it does not by itself.</summary>
+    public Task PickUpAsync() => CommandAsync("accept", "");
+
     public Task HangUpAsync() => CommandAsync("hangup", "");
 
     /// <summary>What it has heard so far, 8 kHz.</summary>
@@ -112,6 +118,8 @@ public sealed class SoftPhone : IAsyncDisposable
         // Its header says how long it is only when it is closed; the samples are there before.
         return count <= HeaderBytes ? [] : System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(bytes.AsSpan(HeaderBytes, (count - HeaderBytes) & ~1)).ToArray();
     }
+
+    private static string? Text(JsonDocument message, string name) => message.RootElement.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     private static byte[] WithSilence(ReadOnlyMemory<short> speech, int rateHz)
     {
@@ -169,7 +177,7 @@ public sealed class SoftPhone : IAsyncDisposable
                 await stream.ReadExactlyAsync(json, _over.Token);
                 using var message = JsonDocument.Parse(json.AsMemory(0, length));
                 if (message.RootElement.TryGetProperty("type", out var type))
-                    Events.Add($"{type.GetString()} {(message.RootElement.TryGetProperty("param", out var text) ? text.GetString() : "")}".TrimEnd());
+                    Events.Add($"{type.GetString()} {Text(message, "param")} {Text(message, "peerdisplayname")}".TrimEnd());
             }
         }
         catch (Exception error) when (error is OperationCanceledException or EndOfStreamException or IOException)

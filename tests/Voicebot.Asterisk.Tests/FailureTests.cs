@@ -1,5 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using Voicebot.Appliance.Telephony;
+using Voicebot.Audio;
 using Voicebot.Lab;
 using static Voicebot.Asterisk.Tests.Usual;
 
@@ -185,5 +187,20 @@ public sealed class FailureTests
 
         var tone = await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.InRange(tone.TotalSeconds, 2, 6);
+    }
+
+    [Fact]
+    public async Task Who_finds_neither_an_appliance_nor_a_person_hears_our_own_sentence_and_the_end()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var phone = Caller();
+        await phone.CallAsync("777");
+        await phone.Ended.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        var (sentence, _) = WavFile.Parse(AsteriskConfig.ReadSound(AsteriskConfig.NobodySound));
+        Assert.InRange(LoudMs(phone.Heard.Snapshot()), LoudMs(sentence) * 9 / 10, LoudMs(sentence) * 11 / 10);
+        Assert.Contains(pbx.Log.Snapshot(), line => line.Contains("voicebot-nobody", StringComparison.Ordinal) && line.Contains("Playing", StringComparison.Ordinal));
+
+        static int LoudMs(short[] samples) => samples.Chunk(Slin.FrameSamples).Count(frame => Loudness.RmsDbfs(frame) > -40) * Slin.FrameMs;
     }
 }

@@ -52,6 +52,7 @@ public sealed class AsteriskPbx : IAsyncDisposable
             throw new LabException(error);
         foreach (var file in AsteriskConfig.Files)
             await File.WriteAllTextAsync(Path.Combine(etc, file), AsteriskConfig.Render(file, settings) + overlay?.GetValueOrDefault(file));
+        await File.WriteAllBytesAsync(Path.Combine(etc, AsteriskConfig.NobodySound), AsteriskConfig.ReadSound(AsteriskConfig.NobodySound));
         await LabProcess.RunAsync("openssl",
         [
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",

@@ -35,11 +35,24 @@ public static class AsteriskConfig
     /// <summary>A password that needs no quoting anywhere: 32 hexadecimal digits.</summary>
     public static string NewSecret() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
+    /// <summary>The sentence for who finds neither an appliance nor a person: 8 kHz WAV, beside the files.</summary>
+    public const string NobodySound = "voicebot-nobody.wav";
+
+    /// <summary>One of the sounds, as bytes.</summary>
+    public static byte[] ReadSound(string file)
+    {
+        using var stream = Open(file);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
     private static string Read(string file)
     {
-        using var stream = typeof(AsteriskConfig).Assembly.GetManifestResourceStream($"asterisk/{file}")
-            ?? throw new ArgumentOutOfRangeException(nameof(file), file, "not an embedded file");
-        using var reader = new StreamReader(stream);
+        using var reader = new StreamReader(Open(file));
         return reader.ReadToEnd();
     }
+
+    private static Stream Open(string file) => typeof(AsteriskConfig).Assembly.GetManifestResourceStream($"asterisk/{file}")
+        ?? throw new ArgumentOutOfRangeException(nameof(file), file, "not an embedded file");
 }

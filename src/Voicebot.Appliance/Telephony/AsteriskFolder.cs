@@ -41,28 +41,31 @@ public static class AsteriskFolder
     public static string Write(string folder, AsteriskConfigSettings settings, string? asteriskHost, AsteriskKind kind)
     {
         var files = AsteriskConfig.Files.Where(file => kind == AsteriskKind.Plain || file != "pjsip.conf")
-            .Select(file => (Name: NameOf(file), Text: RenderAddition(file, settings), Mode: Shared)).ToList();
+            .Select(file => (Name: NameOf(file), Content: Utf8(RenderAddition(file, settings)), Mode: Shared)).ToList();
         var (certificate, key, fingerprint) = NewCertificate(asteriskHost);
-        files.Add(("keys/voicebot.crt", certificate, Shared));
-        files.Add(("keys/voicebot.key", key, Private));
-        files.Add(("voicebot.env", Settings(settings, asteriskHost, fingerprint), Private));
+        files.Add((AsteriskConfig.NobodySound, AsteriskConfig.ReadSound(AsteriskConfig.NobodySound), Shared));
+        files.Add(("keys/voicebot.crt", Utf8(certificate), Shared));
+        files.Add(("keys/voicebot.key", Utf8(key), Private));
+        files.Add(("voicebot.env", Utf8(Settings(settings, asteriskHost, fingerprint)), Private));
         if (files.Select(file => Path.Combine(folder, file.Name)).FirstOrDefault(Path.Exists) is { } there)
             throw new IOException($"« {there} » existe déjà : rien n’a été écrit (renommez-le, ou donnez un autre dossier)");
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"« {folder} » : ce dossier n’existe pas");
         Directory.CreateDirectory(Path.Combine(folder, "keys"));
-        foreach (var (name, text, mode) in files)
+        foreach (var (name, content, mode) in files)
         {
-            using var writer = new StreamWriter(Path.Combine(folder, name), new UTF8Encoding(false), new FileStreamOptions
+            using var file = new FileStream(Path.Combine(folder, name), new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 UnixCreateMode = mode,
             });
-            writer.Write(text);
+            file.Write(content);
         }
         return NextSteps(folder, settings.EtcDirectory, kind);
     }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     private static (string Certificate, string Key, string Fingerprint) NewCertificate(string? host)
     {
@@ -102,7 +105,7 @@ public static class AsteriskFolder
         else
             text.AppendLine("Sur le central, en root :").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"    cd {etc}");
-        text.AppendLine("    chown --reference=. *_voicebot.conf keys keys/voicebot.*");
+        text.AppendLine("    chown --reference=. *_voicebot.conf voicebot-nobody.wav keys keys/voicebot.*");
         text.AppendLine(CultureInfo.InvariantCulture, $"    echo '#include extensions_voicebot.conf' >> extensions{custom}.conf");
         text.AppendLine(CultureInfo.InvariantCulture, $"    echo '#include manager_voicebot.conf' >> manager{custom}.conf");
         if (kind == AsteriskKind.FreePbx)

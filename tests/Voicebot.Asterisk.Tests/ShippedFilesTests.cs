@@ -110,7 +110,11 @@ public sealed class ShippedFilesTests
 
         Assert.Contains("Success", await AskAsync("Action: Setvar\r\nVariable: RESULT_test\r\nValue: done"), StringComparison.Ordinal);
         Assert.Contains("Value: done", await AskAsync("Action: Getvar\r\nVariable: RESULT_test"), StringComparison.Ordinal);
+        Assert.Contains("Value: 0", await AskAsync("Action: Getvar\r\nVariable: GROUP_COUNT(person@voicebot-person)"), StringComparison.Ordinal);
+        // One class, that of Getvar and Setvar; passing a call to a person needs no other.
+        Assert.Matches(@"write perm:\s+call\s*\n", await pbx.ConsoleAsync($"manager show user {AsteriskPbx.AmiUsername}"));
         foreach (var action in (string[])[
+            "QueueAdd\r\nQueue: a\r\nInterface: PJSIP/6002",
             "Originate\r\nChannel: Local/777@voicebot\r\nApplication: System\r\nData: id",
             "Command\r\nCommand: core show version",
             "GetConfig\r\nFilename: manager.conf",

@@ -8,6 +8,7 @@ namespace Voicebot.Asterisk.Tests;
 /// <summary>« Conseiller », through a real Asterisk: who is rung, what they see and hear, and what becomes of the caller whom nobody takes.</summary>
 public sealed class TransferTests : IDisposable
 {
+    private static readonly string[] s_told = ["dossier", "lave", "fui", "hier"];
     private static readonly TimeSpan s_ringing = TimeSpan.FromSeconds(40);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("transfers-").FullName;
@@ -28,7 +29,7 @@ public sealed class TransferTests : IDisposable
         Assert.EndsWith("dossier 1001", Assert.Single(Calls(human)), StringComparison.Ordinal);
         var told = await HeardAsync(human);
         // The demo's recogniser is no native speaker: of the sentence's four words three are enough.
-        Assert.True(new[] { "dossier", "lave", "fui", "hier" }.Count(word => told.Contains(word, StringComparison.OrdinalIgnoreCase)) >= 3, told);
+        Assert.True(s_told.Count(word => told.Contains(word, StringComparison.OrdinalIgnoreCase)) >= 3, told);
         Assert.Empty(await TonesAsync(phone)); // not before it is taken
         await human.PressAsync('1');
         await phone.Heard.WaitForToneAsync(HumanToneHz, phone.Heard.Now, Soon);

@@ -77,7 +77,7 @@ internal static partial class RunCommand
         await using var traceFile = settings.TurnTracePath is { } path
             ? Writable.Open("TURN_TRACE_PATH", path, at => new TraceFile(at, TraceFile.UsualMaxBytes, logs.CreateLogger("trace")))
             : null;
-        await using var journal = OpenJournal(settings, clock, logs.CreateLogger("journal"));
+        await using var journal = JournalParts.Open(settings, clock, logs.CreateLogger("journal"));
         if (journal is not null)
             body.Follow(journal);
         ListeningPort.Check(settings.AudioSocket);
@@ -110,6 +110,7 @@ internal static partial class RunCommand
         ITicketBook tickets = journal is null ? new CalendarTicketBook(clock) : journal;
         var desk = new TransferDesk(
             scenario, settings.Call.MaxTransfers, token => ami?.CountTransfersAsync(token) ?? Task.FromResult<int?>(null), () => body.Lines.IsHandingOn, clock);
+        var handovers = new Handovers(desk, ami, journal);
         var dialogueLogger = logs.CreateLogger("dialogue");
         var services = new CallServices(
             scenario,
@@ -121,7 +122,7 @@ internal static partial class RunCommand
             phrases,
             playoutClock,
             (call, token) => ami is null || body.SelfTest?.IsOwn(call) == true ? Task.FromResult<string?>(null) : ami.GetCallerAsync(call, token),
-            (call, outcome, token) => ami is null || body.SelfTest?.IsOwn(call) == true ? Task.FromResult(false) : TellAsync(ami, desk, call, outcome, token),
+            (call, outcome, token) => body.SelfTest?.IsOwn(call) == true ? Task.FromResult(false) : handovers.TellAsync(call, outcome, token),
             Limits(settings.Call),
             settings.Call.Hangover,
             settings.Call.Recognition,
@@ -153,12 +154,12 @@ internal static partial class RunCommand
             {
                 if (TransferDesk.IsPersons(connection.CallId))
                 {
-                    await BriefAsync(connection, desk, services, ami, journal, over);
+                    await handovers.BriefAsync(connection, services, over);
                     return;
                 }
                 using var line = body.Lines.Watch(connection);
                 using var shown = trace.Begin(line.CallId);
-                var own = For(line.CallId, desk, services);
+                var own = handovers.For(line.CallId, services);
                 await using var recorder = CallRecorder.Begin(settings.RecordFolder, line.CallId, clock, logger);
                 using var call = recorder is null ? new Call(line, own) : new Call(recorder.Record(line), recorder.Record(WithNotice(own, settings)));
                 try
@@ -187,7 +188,7 @@ internal static partial class RunCommand
             supervisor.Add("after calls", afterCalls.RunAsync);
         using var http = new HttpClient();
         if (journal is not null && settings.Post.Ways.Count > 0)
-            supervisor.Add("outbox", new OutboxSender(settings.Journal.Path!, Posts(settings.Post, http), clock, logs.CreateLogger("outbox")).RunAsync);
+            supervisor.Add("outbox", new OutboxSender(settings.Journal.Path!, JournalParts.Posts(settings.Post, http), clock, logs.CreateLogger("outbox")).RunAsync);
         supervisor.Add("sweep", new DailySweep(new Sweep(settings), clock, logs.CreateLogger("sweep")).RunAsync);
         if (Systemd.RuntimeFolder is { } runtimeFolder)
             supervisor.Add("control", new ControlSocket(Path.Combine(runtimeFolder, ControlSocket.FileName), body, logs.CreateLogger("control")).RunAsync);
@@ -211,75 +212,6 @@ internal static partial class RunCommand
     private static CallServices WithNotice(CallServices services, ApplianceSettings settings) => services.Scenario.Announcement.Length == 0
         ? services
         : services with { Scenario = services.Scenario with { Announcement = services.Scenario.Noticed(settings.Retention.RecordingDays) } };
-
-    private static List<IPost> Posts(PostSettings settings, HttpClient http)
-    {
-        var posts = new List<IPost>();
-        if (settings.WebhookUrl is { } url)
-            posts.Add(new WebhookPost(url, settings.WebhookSecret, http));
-        if (settings.Mail is { } mail)
-            posts.Add(new MailPost(mail));
-        return posts;
-    }
-
-    /// <summary>A new call, or one that nobody took: it goes on where it was.</summary>
-    private static CallServices For(Guid call, TransferDesk desk, CallServices services) => desk.TakeBack(call) is { } dialogue
-        ? services with
-        {
-            NewDialogue = _ => desk.Follow(call, dialogue),
-            Scenario = services.Scenario with { Announcement = "", Greeting = dialogue.ComeBack() },
-        }
-        : services with { NewDialogue = model => desk.Follow(call, services.NewDialogue(model)) };
-
-    // The name first: both go over one connection, in their order.
-    private static async Task<bool> TellAsync(AmiClient ami, TransferDesk desk, Guid call, CallOutcome outcome, CancellationToken cancellationToken)
-    {
-        if (outcome == CallOutcome.Done)
-            return await ami.SetResultAsync(call, CallResult.Done, cancellationToken);
-        var naming = desk.Begin(call) is { } handover ? ami.SetCallerNameAsync(call, handover.CallerName, cancellationToken) : Task.FromResult(false);
-        var told = await ami.SetResultAsync(call, CallResult.Transfer, cancellationToken);
-        await naming;
-        return told;
-    }
-
-    // Without an answer of ours the dial plan connects the two.
-    private static async Task BriefAsync(
-        AudioSocketConnection leg, TransferDesk desk, CallServices services, AmiClient? ami, Journal? journal, CancellationToken cancellationToken)
-    {
-        if (desk.Find(leg.CallId) is not { } handover || ami is null)
-            return;
-        using var briefing = new Briefing(leg, services);
-        if (await briefing.RunAsync(handover.Summary, cancellationToken) is not { } takes)
-            return;
-        if (takes)
-        {
-            desk.Accept(leg.CallId);
-            journal?.Transferred(handover.Ticket);
-        }
-        await ami.SetResultAsync(leg.CallId, takes ? CallResult.Accepted : CallResult.Declined, cancellationToken);
-    }
-
-    /// <returns>Null: none is kept, because the settings say so, or because the usual folder is not there.</returns>
-    private static Journal? OpenJournal(ApplianceSettings all, TimeProvider clock, ILogger logger)
-    {
-        var settings = all.Journal;
-        if (settings.Path is not { } path || (!settings.IsSet && !Directory.Exists(Path.GetDirectoryName(path))))
-            return null;
-        try
-        {
-            return Journal.Open(path, all.Retention.Words, clock, logger, all.Post.Ways);
-        }
-        catch (JournalException error) when (!settings.IsSet)
-        {
-            LogNoJournal(logger, error.Message);
-            return null;
-        }
-        catch (JournalException error) when (File.Exists(path))
-        {
-            // There is one, on a disk that is full, read-only or taken: calls are answered, and what they leave waits for it.
-            return Journal.OpenLater(path, error.Message, all.Retention.Words, clock, logger, all.Post.Ways);
-        }
-    }
 
     private static void TellReady(ILogger logger, ApplianceSettings settings, string scenario, int port, IReadOnlyList<string> lacks)
     {
@@ -343,9 +275,6 @@ internal static partial class RunCommand
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "ready: {Scenario}, port {Port}, {MaxCalls} calls at once, from {Allowed}; degraded: {Lacks}")]
     private static partial void LogReadyDegraded(ILogger logger, string scenario, int port, int maxCalls, string allowed, string lacks);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "no journal, tickets have numbers and leave nothing: {Reason}")]
-    private static partial void LogNoJournal(ILogger logger, string reason);
 
     // errno 1 is EPERM. A busy machine can then make frames late.
     [LoggerMessage(Level = LogLevel.Information, Message = "the playout clock runs at ordinary priority: SCHED_FIFO was refused (errno {Error}; LimitRTPRIO=10 in the unit grants it)")]

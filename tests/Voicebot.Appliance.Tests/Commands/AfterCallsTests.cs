@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Commands;
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Engines.Llama;
 using Voicebot.Appliance.Journaling;
+using Voicebot.Appliance.Tests.Engines.Models;
 using Voicebot.Appliance.Tests.Fakes;
 
 namespace Voicebot.Appliance.Tests.Commands;
@@ -63,6 +65,25 @@ public sealed class AfterCallsTests
             Assert.False(described.IsCompleted);
         }
     }
+
+    [Fact, Trait("Needs", "userland")]
+    public async Task The_demo_s_model_describes_a_ticket_under_the_grammar()
+    {
+        using var llama = LlamaLanguageModel.Open(Path.Combine(BorrowedModels.Checkout(), "models/demo/llm-fr-demo.gguf"), LlamaOptions.Default, NullLogger.Instance);
+        var described = new TaskCompletionSource<Description>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var after = new AfterCalls(llama, Scenario.BuiltIn(), static () => false, (_, description) => described.TrySetResult(description), TimeProvider.System, NullLogger.Instance);
+        after.Add(1001, new CallRecord("panne", [Heard("Ma machine à laver ne marche plus depuis hier."), Heard("C'est une honte.")], "1001", IsComplete: true));
+        using var over = new CancellationTokenSource();
+        var running = after.RunAsync(over.Token);
+        var description = await described.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await EndAsync(running, over);
+        Assert.Equal(("panne", Severity.Normal, Sentiment.Negative), (description.Tag, description.Severity, description.Sentiment));
+        Assert.Contains("machine à laver", description.Summary, StringComparison.OrdinalIgnoreCase);
+        llama.Dispose();
+        await llama.Ended;
+    }
+
+    private static Capture Heard(string words) => new(words, "", "", words, 0.9f, CaptureSource.Voice);
 
     [Fact]
     public void A_model_makes_nothing_less_grave()

@@ -29,6 +29,27 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Stopped_in_the_middle_of_a_call_the_appliance_says_so_and_leaves_the_caller_to_a_person()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await bot.WaitForAmiAsync();
+        await using var human = await HumanAsync();
+        await using var phone = Caller();
+        await phone.CallAsync("777");
+        await phone.GreetingAsync();
+
+        var stopped = phone.Heard.Now;
+        var stopping = bot.StopAsync();
+        await bot.SaidAsync("Je vous passe un conseiller");
+        await stopping;
+
+        Assert.Equal(0, bot.ExitCode);
+        await pbx.Log.WaitForAsync("result \"transfer\"", Soon);
+        await phone.Heard.WaitForToneAsync(HumanToneHz, stopped, Soon);
+    }
+
+    [Fact]
     public async Task Without_any_appliance_a_person_answers()
     {
         await using var pbx = await AsteriskPbx.StartAsync(["127.0.0.1:9090", "127.0.0.1:9091"]);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
-using Voicebot.Appliance.Journaling;
+using Voicebot.Appliance.Posting;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;

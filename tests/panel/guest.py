@@ -550,6 +550,7 @@ def chosen():
 
 
 def main():
+    print(flush=True)  # the service manager has asked the terminal for its name
     for test in chosen():
         began = time.monotonic()
         try:

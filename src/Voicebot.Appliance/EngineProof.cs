@@ -23,16 +23,25 @@ internal sealed class EngineProof(TimeSpan limit, params string[] program)
 
     private const int FirstSignal = 128;
 
+    /// <summary>What need not prove itself again.</summary>
+    public EngineProofNotes Notes { get; init; } = EngineProofNotes.None;
+
     /// <summary>2 minutes: a 2 GB model from a slow card.</summary>
-    public static EngineProof Usual { get; } = new(
+    public static EngineProof Usual(EngineProofNotes notes) => new(
         TimeSpan.FromMinutes(2),
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" // not published
             ? [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "voicebot.dll")]
-            : [Environment.ProcessPath!]);
-
-    /// <exception cref="EngineUnavailableException">The engine was refused, crashed, or did not come back.</exception>
-    public async Task RunAsync(EnginePurpose purpose, string path, EngineOpener opener, TimeSpan deadline, CancellationToken cancellationToken)
+            : [Environment.ProcessPath!])
     {
+        Notes = notes,
+    };
+
+    /// <returns>False: it has done so before, and nothing has changed.</returns>
+    /// <exception cref="EngineUnavailableException">The engine was refused, crashed, or did not come back.</exception>
+    public async Task<bool> RunAsync(EnginePurpose purpose, string path, EngineOpener opener, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        if (Notes.Holds(purpose, path, opener))
+            return false;
         var start = new ProcessStartInfo(program[0], program.Skip(1))
         {
             RedirectStandardOutput = true,
@@ -64,8 +73,10 @@ internal sealed class EngineProof(TimeSpan limit, params string[] program)
             if (!child.HasExited)
                 child.Kill();
         }
+        if (child.ExitCode is 0)
+            Notes.Keep(purpose, path, opener);
         if (child.ExitCode is 0 or VersionCode)
-            return;
+            return true;
         var reason = LastLine(await said);
         throw new EngineUnavailableException(child.ExitCode switch
         {

@@ -23,7 +23,7 @@ public sealed partial class EngineRack : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly EngineOpener _opener;
     private readonly EngineProof? _proof;
-    private readonly List<(IDisposable Engine, Task Ended)> _running = [];
+    private readonly List<(EnginePurpose Purpose, IDisposable Engine, Task Ended)> _running = [];
     private readonly List<EngineFailure> _failures = [];
     private EspeakSynthesizer _espeak = null!;
     private PcmChunk _sentence; // the trial's, as espeak-ng says it
@@ -86,7 +86,7 @@ public sealed partial class EngineRack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (engine, _) in _running)
+        foreach (var (_, engine, _) in _running)
             engine.Dispose();
         try
         {
@@ -102,7 +102,7 @@ public sealed partial class EngineRack : IAsyncDisposable
     private async Task OpenVoiceAsync(ModelFiles files, CancellationToken cancellationToken)
     {
         var espeak = EspeakLibrary.Open(dataFolder: null, _logger);
-        Own(espeak, espeak.Ended);
+        Own(EnginePurpose.Voice, espeak, espeak.Ended);
         _espeak = await EspeakSynthesizer.OpenAsync(espeak, EspeakOptions.Default, cancellationToken);
         _sentence = await EngineTrial.SpeakAsync(_espeak, s_trialDeadline, TimeProvider.System, cancellationToken);
         ChosenVoice = Synthesizer = _espeak;
@@ -111,7 +111,7 @@ public sealed partial class EngineRack : IAsyncDisposable
             await ServeAsync(EnginePurpose.Voice, path, _espeak.Name, async () =>
             {
                 var piper = await _opener.OpenVoiceAsync(path, espeak, cancellationToken);
-                Own(piper.Owned, piper.Ended);
+                Own(EnginePurpose.Voice, piper.Owned, piper.Ended);
                 if (_proof is null)
                     await EngineTrial.SpeakAsync(piper.Engine, s_trialDeadline, TimeProvider.System, cancellationToken);
                 ChosenVoice = piper.Engine;
@@ -125,7 +125,7 @@ public sealed partial class EngineRack : IAsyncDisposable
         await ServeAsync(EnginePurpose.Detector, files.Detector, "energy and spectrum decide", () =>
         {
             var silero = _opener.OpenDetector(files.Detector!);
-            Own(silero.Owned, silero.Ended);
+            Own(EnginePurpose.Detector, silero.Owned, silero.Ended);
             if (_proof is null)
                 EngineTrial.Detect(silero.Engine, _sentence, TimeProvider.System);
             NewDetector = silero.Engine;
@@ -151,7 +151,7 @@ public sealed partial class EngineRack : IAsyncDisposable
         await ServeAsync(EnginePurpose.Recognizer, files.Stt, "a person", async () =>
         {
             var opened = await _opener.OpenRecognizerAsync(files.Stt!, cancellationToken);
-            Own(opened.Owned, opened.Ended);
+            Own(EnginePurpose.Recognizer, opened.Owned, opened.Ended);
             if (_proof is null)
                 await EngineTrial.HearAsync(opened.Engine, _sentence, s_trialDeadline, TimeProvider.System, cancellationToken);
             Recognizer = opened.Engine;
@@ -162,7 +162,7 @@ public sealed partial class EngineRack : IAsyncDisposable
         await ServeAsync(EnginePurpose.LanguageModel, files.LanguageModel, "the script alone", async () =>
         {
             var opened = _opener.OpenLanguageModel(files.LanguageModel!);
-            Own(opened.Owned, opened.Ended);
+            Own(EnginePurpose.LanguageModel, opened.Owned, opened.Ended);
             if (_proof is null)
                 await EngineTrial.ChooseAsync(opened.Engine, s_trialDeadline, TimeProvider.System, cancellationToken);
             LanguageModel = opened.Engine;
@@ -171,15 +171,16 @@ public sealed partial class EngineRack : IAsyncDisposable
 
     private async Task ServeAsync(EnginePurpose purpose, string? path, string instead, Func<Task> open, CancellationToken cancellationToken)
     {
+        var name = Purpose(purpose);
         if (path is null)
         {
-            LogNoModel(_logger, Purpose(purpose), "no model", instead);
+            LogNoModel(_logger, name, "no model", instead);
             return;
         }
         try
         {
-            if (_proof is not null)
-                await _proof.RunAsync(purpose, path, _opener, s_trialDeadline, cancellationToken);
+            if (_proof is not null && !await _proof.RunAsync(purpose, path, _opener, s_trialDeadline, cancellationToken))
+                LogKnown(_logger, name);
             await open();
         }
         catch (EngineUnavailableException error)
@@ -203,12 +204,16 @@ public sealed partial class EngineRack : IAsyncDisposable
     };
 
     /// <summary>Engines with a thread of their own, for who watches whether they still answer.</summary>
-    public IEnumerable<IProbed> Probed => _running.Select(static running => running.Engine).OfType<IProbed>();
+    public IEnumerable<(EnginePurpose Purpose, IProbed Engine)> Probed =>
+        from running in _running where running.Engine is IProbed select (running.Purpose, (IProbed)running.Engine);
 
-    private void Own(IDisposable engine, Task ended) => _running.Add((engine, ended));
+    private void Own(EnginePurpose purpose, IDisposable engine, Task ended) => _running.Add((purpose, engine, ended));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Purpose}: {Name}")]
     private static partial void LogServes(ILogger logger, string purpose, string name);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Purpose}: has proven itself since power came on")]
+    private static partial void LogKnown(ILogger logger, string purpose);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Purpose}: {Reason}; instead: {Instead}")]
     private static partial void LogNoModel(ILogger logger, string purpose, string reason, string instead);

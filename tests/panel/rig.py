@@ -104,6 +104,11 @@ def wait(condition, what, seconds=60.0, every=0.1):
     raise AssertionError(f"{what}: not within {seconds} s")
 
 
+def is_listening(port):
+    with socket.socket() as asker:
+        return asker.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Pbx:
     """Asterisk's manager interface as far as the appliance asks for it."""
 
@@ -289,6 +294,11 @@ class Service:
 
     def ready(self, seconds=120.0):
         return wait(lambda: self.active, "active", seconds, every=0.5)
+
+    def back(self, before, seconds):
+        """Until another process than that one is ready. Asking the service manager costs the guest as much as the start does: its port is asked first."""
+        wait(lambda: is_listening(9090), "listens again", seconds, every=0.02)
+        wait(lambda: self.active and self.pid not in (0, before), "ready again", seconds, every=0.1)
 
     def cpu_seconds(self):
         """Exact, not by samples of the timer; threads that have ended count too."""

@@ -17,6 +17,9 @@ internal sealed partial class Body : IAsyncDisposable
     // No honest work of a listen loop, a deciding loop (it waits a second for the PBX) or of the clock takes as long.
     private static readonly TimeSpan s_standstill = TimeSpan.FromSeconds(3);
 
+    // An engine has until its deadline, and some time to notice that it has passed.
+    private static readonly TimeSpan s_late = TimeSpan.FromSeconds(2);
+
     private readonly ApplianceSettings _settings;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _logger;
@@ -36,7 +39,9 @@ internal sealed partial class Body : IAsyncDisposable
         Lines = new WatchedLines(s_standstill, time);
         Deciding = new DecidingLoops(s_standstill, time);
         Board.Update(state => state.WithLines(settings.AudioSocket.MaxCalls));
-        if (Systemd.TakeWatchdogFlag())
+        var previous = Systemd.TakePreviousEnd();
+        Proofs = new EngineProofNotes(Systemd.RuntimeFolder, previous is PreviousEnd.Killed or PreviousEnd.Watchdog);
+        if (previous == PreviousEnd.Watchdog)
             Board.Update(static state => state.With(new Trouble("chien de garde", "redémarré par le chien de garde", Fault.Watchdog, Degrades: false)));
         if (Systemd.RefusedSettings() is { } refused)
             Board.Update(state => state.With(new Trouble("carte", $"réglages de la carte refusés : {refused}", Fault.Configuration, Degrades: false)));
@@ -59,6 +64,9 @@ internal sealed partial class Body : IAsyncDisposable
 
     /// <summary>The calls' deciding loops, for the watchdog.</summary>
     public DecidingLoops Deciding { get; }
+
+    /// <summary>Engines that need not prove themselves again.</summary>
+    public EngineProofNotes Proofs { get; }
 
     /// <summary>The self-test of the running appliance; null while it starts.</summary>
     public SelfTest? SelfTest => Volatile.Read(ref _selfTest);
@@ -89,17 +97,28 @@ internal sealed partial class Body : IAsyncDisposable
     public Watchdog Watch(PlayoutClock clock, EngineRack engines)
     {
         clock.Add(_pulse);
-        TimeSpan[] honest = [_settings.Call.Recognition, _settings.Call.Answer, RunCommand.SynthesisDeadline];
-        var limit = honest.Max() + TimeSpan.FromSeconds(2);
+        var probes = engines.Probed.ToLookup(
+            static engine => engine.Purpose,
+            engine => new Probe(engine.Engine.Name, engine.Engine.PingAsync, LongestWork(engine.Purpose) + s_late, _time));
         return new Watchdog(
-            [
-                new Pulse("playout clock", () => _pulse.Count, s_standstill, _time),
-                Lines,
-                Deciding,
-                .. engines.Probed.Select(engine => new Probe(engine.Name, engine.PingAsync, limit, _time)),
-            ],
-            _systemd.Alive, _time, _logs.CreateLogger("watchdog"));
+            [new Pulse("playout clock", () => _pulse.Count, s_standstill, _time), Lines, Deciding, .. probes.SelectMany(static probe => probe)],
+            _systemd.Alive,
+            standing =>
+            {
+                foreach (var engine in probes.Where(engine => engine.Any(standing.Contains)))
+                    Proofs.Forget(engine.Key);
+                _systemd.GiveUp();
+            },
+            _time,
+            _logs.CreateLogger("watchdog"));
     }
+
+    private TimeSpan LongestWork(EnginePurpose purpose) => purpose switch
+    {
+        EnginePurpose.Recognizer => _settings.Call.Recognition,
+        EnginePurpose.LanguageModel => _settings.Call.Answer,
+        _ => RunCommand.SynthesisDeadline,
+    };
 
     /// <summary>Calls are taken from now on.</summary>
     public void Ready(int port, Voice voice, IEnumerable<Trouble> troubles)

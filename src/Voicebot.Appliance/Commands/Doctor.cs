@@ -114,7 +114,7 @@ internal sealed class Doctor(ApplianceSettings settings, TimeProvider clock, str
             EngineUnavailableException? failure = null;
             try
             {
-                await EngineProof.Usual.RunAsync(purpose, path, opener, s_trialDeadline, cancellationToken);
+                await EngineProof.Usual(EngineProofNotes.None).RunAsync(purpose, path, opener, s_trialDeadline, cancellationToken);
             }
             catch (EngineUnavailableException error)
             {

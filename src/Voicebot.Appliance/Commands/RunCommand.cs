@@ -32,6 +32,7 @@ internal static partial class RunCommand
 
     private static async Task<int> RunAsync(ApplianceSettings settings, CancellationToken stopping)
     {
+        Console.SetOut(TextWriter.Null); // all is told in the log; the GPIO driver would print a trace when its chip goes
         using var logs = Logs.Create(settings.LogLevel);
         var logger = logs.CreateLogger("voicebot");
         using var over = new CancellationTokenSource(); // when the calls are handed on, or the button says so
@@ -89,7 +90,7 @@ internal static partial class RunCommand
         if (PlayoutClock.LockMemory() is var unlocked and not 0)
             LogUnlocked(logger, unlocked);
 
-        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, EngineProof.Usual, stopping);
+        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, EngineProof.Usual(body.Proofs), stopping);
         await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping);
         var phrases = await PhraseCache.RenderAsync(
             [.. scenario.Phrases, Handover.Question, .. settings.RecordFolder is null ? (string[])[] : [scenario.Noticed(settings.Retention.RecordingDays)]], new Voice(engines.ChosenVoice), new Voice(engines.SpareVoice), PhraseStore.Open(settings.Phrases, clock, logger), clock, logger, stopping);

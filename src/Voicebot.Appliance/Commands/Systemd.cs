@@ -21,6 +21,9 @@ internal sealed class Systemd
     /// <summary>The watchdog is silenced for WatchdogSec.</summary>
     public void Alive() => _notifier.Notify(new ServiceState("WATCHDOG=1"));
 
+    /// <summary>The watchdog's end, now: the process is killed, its flag left, the next one started.</summary>
+    public void GiveUp() => _notifier.Notify(new ServiceState("WATCHDOG=trigger"));
+
     /// <param name="line">French: `systemctl status` shows it to the technician.</param>
     public void Status(string line) => _notifier.Notify(new ServiceState("STATUS=" + line.ReplaceLineEndings(" ")));
 
@@ -45,8 +48,31 @@ internal sealed class Systemd
         }
     }
 
-    /// <summary>The unit leaves the flag when the watchdog had to kill the service; it counts once.</summary>
-    public static bool TakeWatchdogFlag() => TakeFlag("watchdog");
+    /// <summary>How the run before this one ended, as the unit has left it; it counts once.</summary>
+    public static PreviousEnd TakePreviousEnd()
+    {
+        if (RuntimeFolder is not { } folder)
+            return PreviousEnd.Unknown;
+        var file = Path.Combine(folder, "ended");
+        try
+        {
+            var words = File.ReadAllText(file);
+            File.Delete(file);
+            return Parse(words);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return PreviousEnd.Unknown;
+        }
+    }
+
+    /// <param name="words">$SERVICE_RESULT $EXIT_STATUS (systemd.exec(5)).</param>
+    internal static PreviousEnd Parse(string words) => words.Trim().Split(' ') switch
+    {
+        ["watchdog", ..] => PreviousEnd.Watchdog,
+        ["signal", "KILL"] => PreviousEnd.Killed, // out of memory is a result of its own
+        _ => PreviousEnd.Unknown,
+    };
 
     /// <summary>True for the first start since power came on.</summary>
     public static bool IsFirstStart()
@@ -80,20 +106,5 @@ internal sealed class Systemd
         {
             return error.Message;
         }
-    }
-
-    private static bool TakeFlag(string name)
-    {
-        if (RuntimeFolder is not { } folder || Path.Combine(folder, name) is var flag && !File.Exists(flag))
-            return false;
-        try
-        {
-            File.Delete(flag);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Then it is told once more.
-        }
-        return true;
     }
 }

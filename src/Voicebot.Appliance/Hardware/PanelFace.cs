@@ -11,6 +11,8 @@ public sealed class PanelFace
     private PanelNotice _notice; // besides what the held button says
     private TimeSpan _noticeSince;
     private bool _testing;
+    private ApplianceState? _stateShown;
+    private PanelNotice _noticeShown;
 
     /// <param name="pressed">As the button is found.</param>
     /// <param name="poweredOn">Power has just come on.</param>
@@ -49,7 +51,13 @@ public sealed class PanelFace
     /// <summary>The lights now, after the events up to now.</summary>
     public Lights At(TimeSpan now)
     {
-        _show = _show.With(LightPattern.Of(_state, Notice(now)), now);
+        var notice = Notice(now);
+        // Most looks are a blink's: what is shown has not changed.
+        if (notice != _noticeShown || !ReferenceEquals(_state, _stateShown))
+        {
+            _show = _show.With(LightPattern.Of(_state, notice), now);
+            (_stateShown, _noticeShown) = (_state, notice);
+        }
         return _show.At(now);
     }
 

@@ -9,9 +9,10 @@ public sealed class WatchdogTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
     private readonly FakeTimeProvider _time = new();
+    private readonly List<IEvidence> _gaveUpFor = [];
     private int _fed;
 
-    private Watchdog Dog(params IEvidence[] evidence) => new(evidence, () => _fed++, _time, NullLogger.Instance);
+    private Watchdog Dog(params IEvidence[] evidence) => new(evidence, () => _fed++, _gaveUpFor.AddRange, _time, NullLogger.Instance);
 
     private void Seconds(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
@@ -46,6 +47,39 @@ public sealed class WatchdogTests
         Seconds(4);
         dog.Look();
         Assert.Equal(0, _fed);
+    }
+
+    [Fact]
+    public void What_only_stood_for_a_moment_is_not_given_up()
+    {
+        var ticks = 0L;
+        var dog = Dog(new Pulse("clock", () => ticks, s_limit, _time));
+        for (var twice = 0; twice < 2; twice++)
+        {
+            Seconds(3.5);
+            dog.Look(); // stands
+            Seconds(1);
+            dog.Look();
+            ticks++;
+            dog.Look(); // moves again
+        }
+        Assert.Empty(_gaveUpFor);
+    }
+
+    [Fact]
+    public void What_stands_for_long_is_given_up_by_name()
+    {
+        var ticks = 0L;
+        var stands = new Pulse("stands", () => 7, s_limit, _time);
+        var dog = Dog(new Pulse("moves", () => ticks++, s_limit, _time), stands);
+        Seconds(3.5);
+        dog.Look();
+        Seconds(1);
+        dog.Look();
+        Assert.Empty(_gaveUpFor);
+        Seconds(0.5);
+        dog.Look();
+        Assert.Equal([stands], _gaveUpFor);
     }
 
     [Fact]

@@ -319,7 +319,7 @@ public sealed class CallTests : IAsyncDisposable
         var time = new FakeTimeProvider(); // the watchdog's: it stands between its looks, the call's own goes on
         _deciding = new DecidingLoops(TimeSpan.FromSeconds(3), time);
         var fed = 0;
-        var dog = new Watchdog([_deciding], () => fed++, time, NullLogger.Instance);
+        var dog = new Watchdog([_deciding], () => fed++, static _ => { }, time, NullLogger.Instance);
         bool FeedsIt()
         {
             var before = fed;

@@ -114,7 +114,7 @@ public sealed class EngineProofTests
         return error.Message;
     }
 
-    private static Task ProveAsync(EnginePurpose purpose, string path) =>
+    private static async Task ProveAsync(EnginePurpose purpose, string path) => await
         new EngineProof(s_limit, s_self).RunAsync(purpose, path, new EngineOpener(1, null, NullLogger.Instance), TimeSpan.FromMinutes(1), Token);
 
     /// <summary>The demo's voice with its description changed.</summary>

@@ -21,6 +21,7 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     SayCommand.Build(),
     HearCommand.Build(),
     ReplayCommand.Build(),
+    CallCommand.Build(),
     SelfTestCommand.Build(),
     DoctorCommand.Build(),
     PanelCommand.Build(),

@@ -7,7 +7,7 @@ TEXT ?= Bonjour, vous êtes bien au service après-vente.
 WAV ?= build/say.wav
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-speech bench-turns bench-understanding test-panel image test-image flash install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench-speech bench-turns bench-understanding test-panel test-page image test-image flash install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -32,6 +32,9 @@ bench-understanding: ## what the dialogue makes of callers' sentences, typed: do
 
 test-panel: ## lights, button and service on a real kernel chip: the native binary in a QEMU guest (needs QEMU; minutes)
 	@scripts/test-panel
+
+test-page: ## the status page in a real browser against the native binary: every use, contrast, 10,000 calls (minutes)
+	@scripts/test-page
 
 image: ## the flashable image in build/image/ (ARCH=arm64 for Raspberry Pi 4 and 5, ARCH=amd64; PROFILE=demo, pi4, pi5 or pi5-8g: the models in it)
 	@scripts/image $(ARCH) $(if $(filter command line,$(origin PROFILE)),$(PROFILE),demo)

@@ -25,6 +25,7 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     SelfTestCommand.Build(),
     DoctorCommand.Build(),
     PanelCommand.Build(),
+    PageCommand.Build(),
     TicketsCommand.Build(),
     CustomersCommand.Build(),
     BenchCommand.Build(),

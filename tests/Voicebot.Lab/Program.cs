@@ -18,8 +18,11 @@ try
             return await UnderstandingBench.RunAsync(folder, report, CancellationToken.None);
         case ["bench-understanding-heard", var folder]:
             return await HeardSentences.RunAsync(folder, CancellationToken.None);
+        case ["page-journal", var path, var calls]:
+            PageJournal.Fill(path, int.Parse(calls, System.Globalization.CultureInfo.InvariantCulture));
+            return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER | page-journal FILE CALLS");
             return 2;
     }
 }

@@ -24,6 +24,7 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     CallCommand.Build(),
     SelfTestCommand.Build(),
     DoctorCommand.Build(),
+    SupportCommand.Build(),
     PanelCommand.Build(),
     PageCommand.Build(),
     TicketsCommand.Build(),

@@ -7,7 +7,7 @@ TEXT ?= Bonjour, vous êtes bien au service après-vente.
 WAV ?= build/say.wav
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-speech bench-turns bench-understanding test-panel test-page image test-image flash install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench-speech bench-turns bench-understanding test-panel test-page deb image test-image flash install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -41,6 +41,9 @@ image: ## the flashable image in build/image/ (ARCH=arm64 for Raspberry Pi 4 and
 
 test-image: ## the amd64 image in QEMU: first start, settings from the card, first call (needs QEMU; minutes)
 	@scripts/test-image
+
+deb: ## Debian packages in build/deb/ (ARCH='amd64 arm64'): binary, units, udev rule, demo models
+	@scripts/deb $(if $(filter command line,$(origin ARCH)),$(ARCH),amd64 arm64)
 
 flash: ## the image onto a card, read back afterwards (as root; DEVICE=/dev/sdX, ARCH=arm64, IMAGE=file)
 	@ARCH=$(ARCH) scripts/flash '$(DEVICE)'

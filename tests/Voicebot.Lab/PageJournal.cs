@@ -17,7 +17,7 @@ internal static class PageJournal
         using var journal = JournalFile.OpenForWriting(path, TimeProvider.System, NullLogger.Instance);
         using var all = journal.BeginTransaction();
         var random = new Random(7);
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         for (var n = calls - 1; n >= 0; n--)
         {
             // Some forty a day, at the hours of an office.

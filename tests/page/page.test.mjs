@@ -150,10 +150,14 @@ test("a call is seen as it happens, with the wait of each turn, and goes when it
 test("the self-test is a button", async () => {
   const page = await open();
   await page.goto("/outils");
+  await page.evaluate(() => {
+    const form = document.querySelector("form[data-busy]");
+    form.addEventListener("submit", () => sessionStorage.setItem("busy", form.querySelector("button").textContent));
+  });
   await page.getByRole("button", { name: "Lancer l’essai" }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "Essai en cours…" }).waitFor();
   await page.getByRole("status").waitFor({ timeout: 120000 });
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("busy")), "Essai en cours…");
   assert.match(await page.getByRole("status").innerText(), /^Réussi/);
   assert.deepEqual(await violations(page), []);
 });

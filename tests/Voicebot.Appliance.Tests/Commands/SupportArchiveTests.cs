@@ -38,7 +38,7 @@ public sealed class SupportArchiveTests
         File.SetUnixFileMode(envPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await using (var journal = Journal.Open(journalPath, TimeProvider.System, NullLogger.Instance))
         {
-            journal.Keep(new CallEnd(Guid.NewGuid(), DateTimeOffset.UtcNow, "0612345683", 60, "done", "dialogue",
+            journal.Keep(new CallEnd(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), "0612345683", 60, "done", "dialogue",
                 new CallRecord("panne", [new Capture("nom", "Durand-Planté", "Durand-Planté", "durand planté", 1, CaptureSource.Voice)], null, true)));
         }
         var settings = ApplianceSettings.Read(SettingSources.Load(envPath, [$"JOURNAL_PATH={journalPath}"], mustExist: true));

@@ -1,10 +1,8 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Regex = System.Text.RegularExpressions.Regex;
 using GeneratedRegexAttribute = System.Text.RegularExpressions.GeneratedRegexAttribute;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Appliances;
-using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Page;
@@ -100,7 +98,7 @@ internal sealed partial class PageFixture : IPageHost, IAsyncDisposable
     {
         var record = new CallRecord(topic, [new Capture("nom", name, name, name, 0.5f, CaptureSource.Voice)], null, true);
         var number = long.Parse(_journal.Open(record, "0612345678"), System.Globalization.CultureInfo.InvariantCulture);
-        _journal.Keep(new CallEnd(Guid.NewGuid(), DateTimeOffset.UtcNow, "0612345678", 65, "done", "dialogue", record with { Ticket = $"{number}" }));
+        _journal.Keep(new CallEnd(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), "0612345678", 65, "done", "dialogue", record with { Ticket = $"{number}" }));
         await Fakes.Phone.WaitUntilAsync(() => _journal.Waiting == 0, "the journal");
         return number;
     }

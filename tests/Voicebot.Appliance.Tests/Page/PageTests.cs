@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
 using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Calls;

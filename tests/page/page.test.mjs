@@ -162,6 +162,14 @@ test("the self-test is a button", async () => {
   assert.deepEqual(await violations(page), []);
 });
 
+test("every figure of the Grafana dashboard is one that the appliance tells", async () => {
+  const page = await open();
+  const told = await (await page.request.get("/metrics")).text();
+  const wanted = new Set(fs.readFileSync(process.env.PAGE_DASHBOARD, "utf8").match(/voicebot_[a-z_]+/g).filter((name) => name !== "voicebot_temperature_celsius"));
+  assert.ok(wanted.size > 10);
+  for (const name of wanted) assert.ok(told.includes(`${name} `) || told.includes(`${name}{`), name);
+});
+
 test("who leaves is out, also in a window that is still open", async () => {
   const page = await open();
   const other = await open();

@@ -264,7 +264,6 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
     private static async Task RefuseAsync(HttpResponse response, int status, string why)
     {
         response.StatusCode = status;
-        response.Headers.Connection = "close"; // a body that is still coming is not read
         await TextAsync(response, why + "\n");
     }
 }

@@ -8,7 +8,7 @@ WAV ?= build/say.wav
 CALLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-calls bench-kill bench-speech bench-turns bench-understanding test-panel image test-image flash install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench-calls bench-kill bench-speech bench-turns bench-understanding test-panel test-page deb image test-image flash install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -40,11 +40,17 @@ bench-kill: ## a process that writes tickets, killed a hundred times: none that 
 test-panel: ## lights, button and service on a real kernel chip: the native binary in a QEMU guest (needs QEMU; minutes)
 	@scripts/test-panel
 
+test-page: ## the status page in a real browser against the native binary: every use, contrast, 10,000 calls (minutes)
+	@scripts/test-page
+
 image: ## the flashable image in build/image/ (ARCH=arm64 for Raspberry Pi 4 and 5, ARCH=amd64; PROFILE=demo, pi4, pi5 or pi5-8g: the models in it)
 	@scripts/image $(ARCH) $(if $(filter command line,$(origin PROFILE)),$(PROFILE),demo)
 
 test-image: ## the amd64 image in QEMU: first start, settings from the card, first call (needs QEMU; minutes)
 	@scripts/test-image
+
+deb: ## Debian packages in build/deb/ (ARCH='amd64 arm64'): binary, units, udev rule, demo models
+	@scripts/deb $(if $(filter command line,$(origin ARCH)),$(ARCH),amd64 arm64)
 
 flash: ## the image onto a card, read back afterwards (as root; DEVICE=/dev/sdX, ARCH=arm64, IMAGE=file)
 	@ARCH=$(ARCH) scripts/flash '$(DEVICE)'

@@ -62,6 +62,9 @@ internal sealed partial class Body : IAsyncDisposable
 
     public WatchedLines Lines { get; }
 
+    /// <summary>What calls leave, for whoever looks on.</summary>
+    public TraceHub Traces { get; } = new();
+
     /// <summary>The calls' deciding loops, for the watchdog.</summary>
     public DecidingLoops Deciding { get; }
 
@@ -171,7 +174,7 @@ internal sealed partial class Body : IAsyncDisposable
         switch (gesture)
         {
             case Gesture.SelfTest:
-                return await TestAsync(cancellationToken);
+                return (await TestAsync(cancellationToken)).Passed;
             case Gesture.Restart:
                 await HandOnAsync(cancellationToken);
                 _restart();
@@ -188,14 +191,11 @@ internal sealed partial class Body : IAsyncDisposable
     }
 
     /// <summary>The self-test, told to the log; one that passes ends the fault of an earlier restart.</summary>
-    private async Task<bool> TestAsync(CancellationToken cancellationToken)
+    public async Task<SelfTestReport> TestAsync(CancellationToken cancellationToken)
     {
-        if (SelfTest is not { } test)
-        {
-            LogTestFailed(_logger, "l’appareil démarre encore");
-            return false;
-        }
-        var report = await test.RunAsync(cancellationToken);
+        var report = SelfTest is { } test
+            ? await test.RunAsync(cancellationToken)
+            : new SelfTestReport(false, "l’appareil démarre encore", null, SelfTest.Sentence, null);
         if (report.Passed)
         {
             LogTestPassed(_logger, report.Heard ?? "");
@@ -203,7 +203,7 @@ internal sealed partial class Body : IAsyncDisposable
         }
         else
             LogTestFailed(_logger, report.Reason ?? "");
-        return report.Passed;
+        return report;
     }
 
     private bool Request(string what)
@@ -240,6 +240,7 @@ internal sealed partial class Body : IAsyncDisposable
         {
             kept.Write(record);
             body.SelfTest?.Write(record);
+            body.Traces.Write(record);
         }
     }
 

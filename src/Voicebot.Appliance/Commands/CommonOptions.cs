@@ -41,6 +41,9 @@ internal sealed class CommonOptions
         return settings;
     }
 
+    /// <summary>The settings file as it stands; empty where there is none.</summary>
+    public string ReadFile(ParseResult parsed) => parsed.GetValue(_envFile) is { } path && File.Exists(path) ? File.ReadAllText(path) : "";
+
     /// <summary>Where the panel is, as far as settings that may be wrong tell; else where it usually is.</summary>
     public PanelSettings ReadPanel(ParseResult parsed)
     {

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Hardware;
 
 namespace Voicebot.Appliance.Commands;
@@ -9,14 +10,17 @@ namespace Voicebot.Appliance.Commands;
 /// <summary>
 /// Where the other commands ask the running appliance, a Unix socket for its own account and root:
 /// <code>
-/// request  = word LF            ; "selftest" or "watch"
+/// request  = word LF            ; "selftest", "watch" or "trace"
 /// selftest → one line of JSON (SelfTestReport), then the end
 /// watch    → a line "G B R | summary" at each change (G, B, R: 1 or 0), until the asker goes
+/// trace    → an empty line, then every trace record of every call as a line of JSON, until the asker goes
 /// </code>
 /// </summary>
 internal sealed partial class ControlSocket(string path, Body body, ILogger logger)
 {
     public const string FileName = "control";
+
+    public const string TraceRequest = "trace";
 
     private const int MostAskers = 4;
     private const int MostRequestBytes = 32;
@@ -70,12 +74,15 @@ internal sealed partial class ControlSocket(string path, Body body, ILogger logg
             switch (await ReadRequestAsync(stream, cancellationToken))
             {
                 case "selftest":
-                    var report = await TestAsync(cancellationToken);
+                    var report = await body.TestAsync(cancellationToken);
                     await stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(report, SelfTestJson.Default.SelfTestReport), cancellationToken);
                     await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
                     break;
                 case "watch":
                     await WatchAsync(stream, cancellationToken);
+                    break;
+                case TraceRequest:
+                    await TraceAsync(stream, cancellationToken);
                     break;
             }
         }
@@ -84,10 +91,6 @@ internal sealed partial class ControlSocket(string path, Body body, ILogger logg
             // The asker has gone, or the appliance stops.
         }
     }
-
-    private async Task<SelfTestReport> TestAsync(CancellationToken cancellationToken) => body.SelfTest is { } test
-        ? await test.RunAsync(cancellationToken)
-        : new SelfTestReport(false, "l’appareil démarre encore", null, SelfTest.Sentence, null);
 
     private async Task WatchAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
@@ -107,6 +110,14 @@ internal sealed partial class ControlSocket(string path, Body body, ILogger logg
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(told = line), cancellationToken);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private async Task TraceAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        using var reading = body.Traces.Open();
+        await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        await foreach (var record in reading.Records.ReadAllAsync(cancellationToken))
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(record, TraceJson.Default.TraceRecord) + "\n"), cancellationToken);
     }
 
     private static char Digit(bool lit) => lit ? '1' : '0';

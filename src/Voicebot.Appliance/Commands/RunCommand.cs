@@ -105,7 +105,8 @@ internal static partial class RunCommand
         if (journal is not null)
             journal.IsDescribed = engines.LanguageModel is not null;
         ITrace kept = new TraceLog(traceFile, logs.CreateLogger("call"));
-        var trace = body.Show(journal is null ? kept : new JournalFeed(kept, journal, call => body.SelfTest?.IsOwn(call) == true, clock, afterCalls!.Add));
+        var page = PageParts.Open(settings, body, journal, kept, clock, logs);
+        var trace = body.Show(journal is null ? page : new JournalFeed(page, journal, call => body.SelfTest?.IsOwn(call) == true, clock, afterCalls!.Add));
         var understanding = new Understanding(scenario, Classifier.BuiltIn());
         ITicketBook tickets = journal is null ? new CalendarTicketBook(clock) : journal;
         var desk = new TransferDesk(
@@ -147,6 +148,16 @@ internal static partial class RunCommand
             clock,
             logs.CreateLogger("audiosocket"),
             () => body.Admits(Math.Min(desk.Expected, MostLegs)));
+
+        page.Metrics.Add("voicebot_refused_connections_total", "counter", "Connections that were refused: all lines busy, strangers, no UUID.", () => server.RefusedConnections);
+        page.Metrics.Add("voicebot_playout_missed_frames_total", "counter", "Ticks of 20 ms that the playout clock could not serve in time.", () => playoutClock.MissedTicks);
+        page.Metrics.Add("voicebot_playout_worst_lateness_seconds", "gauge", "The latest that the playout clock ever woke.", () => playoutClock.WorstLateness.TotalSeconds);
+        page.Metrics.Add("voicebot_memory_bytes", "gauge", "Resident memory of the process, engines and models included.", static () => Environment.WorkingSet);
+        page.Metrics.Add("voicebot_ami_ready", "gauge", "1: logged in to Asterisk's manager; 0: not, or none is set.", () => ami is not null && !body.Board.State.Troubles.Any(static one => one.Source == "asterisk") ? 1 : 0);
+        if (journal is not null)
+            page.Metrics.Add("voicebot_journal_waiting", "gauge", "Changes that the disk has not taken yet.", () => journal.Waiting);
+        if (traceFile is not null)
+            page.Metrics.Add("voicebot_trace_dropped_total", "counter", "Trace records that were lost.", () => traceFile.Dropped);
 
         // The order of a stop: no new call, calls end, then the manager interface, then the clock, the trace, the engines (above).
         var supervisor = new Supervisor(clock, logger);
@@ -193,6 +204,8 @@ internal static partial class RunCommand
         supervisor.Add("sweep", new DailySweep(new Sweep(settings), clock, logs.CreateLogger("sweep")).RunAsync);
         if (Systemd.RuntimeFolder is { } runtimeFolder)
             supervisor.Add("control", new ControlSocket(Path.Combine(runtimeFolder, ControlSocket.FileName), body, logs.CreateLogger("control")).RunAsync);
+        if (page.Server is { } pageServer)
+            supervisor.Add("page", pageServer.RunAsync);
         supervisor.Add("panel", body.Ended, body.DisposeAsync);
 
         try

@@ -30,7 +30,7 @@ internal static class TicketsCommand
             if (tickets.Count == 0)
                 output.WriteLine(parsed.GetValue(all) ? "Aucun dossier." : "Aucun dossier ouvert (--all montre les autres).");
             foreach (var ticket in tickets)
-                output.WriteLine($"{ticket.Number}  {Time(ticket.At)}  {Word(ticket.Status),-10}  {Word(ticket.Severity),-8}  {ticket.Phone ?? "sans numéro",-12}  {Who(ticket)}{ticket.Topic} : {ticket.Summary}{(ticket.ToCheck.Any() ? "  (à vérifier)" : "")}");
+                output.WriteLine($"{ticket.Number}  {Time(ticket.At)}  {TicketWords.Of(ticket.Status),-10}  {TicketWords.Of(ticket.Severity),-8}  {ticket.Phone ?? "sans numéro",-12}  {Who(ticket)}{ticket.Topic} : {ticket.Summary}{(ticket.ToCheck.Any() ? "  (à vérifier)" : "")}");
             return 0;
         });
         return command;
@@ -45,7 +45,7 @@ internal static class TicketsCommand
         {
             var output = parsed.InvocationConfiguration.Output;
             var ticket = Found(Tickets.Find(journal, parsed.GetValue(number)), parsed.GetValue(number));
-            output.WriteLine($"Dossier {ticket.Number} : {Word(ticket.Status)}, gravité {Word(ticket.Severity)}");
+            output.WriteLine($"Dossier {ticket.Number} : {TicketWords.Of(ticket.Status)}, gravité {TicketWords.Of(ticket.Severity)}");
             output.WriteLine($"Appel du {Time(ticket.At)}, {ticket.Seconds} s, de {ticket.Caller ?? "numéro inconnu"}{(ticket.CallId is { } call ? $" ({call})" : "")}");
             if (ticket.ClosedAt is { } closed)
                 output.WriteLine($"Clos le {Time(closed)}");
@@ -109,8 +109,8 @@ internal static class TicketsCommand
             using var row = writer.NewRow();
             row["numéro"].Format(ticket.Number);
             row["date"].Set(ticket.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
-            row["état"].Set(Word(ticket.Status));
-            row["gravité"].Set(Word(ticket.Severity));
+            row["état"].Set(TicketWords.Of(ticket.Status));
+            row["gravité"].Set(TicketWords.Of(ticket.Severity));
             row["sujet"].Set(ticket.Topic ?? "");
             row["nom"].Set(Harmless(ticket.Name));
             row["société"].Set(Harmless(ticket.Company));
@@ -142,22 +142,5 @@ internal static class TicketsCommand
         ({ } name, null) => name + ", ",
         (null, { } company) => company + ", ",
         var (name, company) => $"{name} ({company}), ",
-    };
-
-    private static string Word(TicketStatus status) => status switch
-    {
-        TicketStatus.Open => "ouvert",
-        TicketStatus.Transferred => "transféré",
-        TicketStatus.Resolved => "réglé",
-        TicketStatus.Abandoned => "abandonné",
-        _ => "clos",
-    };
-
-    private static string Word(Severity severity) => severity switch
-    {
-        Severity.Urgent => "urgente",
-        Severity.High => "haute",
-        Severity.Normal => "normale",
-        _ => "basse",
     };
 }

@@ -53,9 +53,10 @@ public static class Tickets
     /// <summary>The newest first.</summary>
     /// <param name="status">Null: all.</param>
     /// <param name="most">As many at most.</param>
-    public static IReadOnlyList<Ticket> List(SqliteConnection journal, TicketStatus? status, int most) => journal.Query(
-        $"SELECT {Columns} FROM tickets WHERE $status IS NULL OR status = $status ORDER BY number DESC LIMIT $most",
-        Read, ("$status", (int?)status), ("$most", most));
+    /// <param name="before">With smaller numbers only.</param>
+    public static IReadOnlyList<Ticket> List(SqliteConnection journal, TicketStatus? status, int most, long before = long.MaxValue) => journal.Query(
+        $"SELECT {Columns} FROM tickets WHERE number < $before AND ($status IS NULL OR status = $status) ORDER BY number DESC LIMIT $most",
+        Read, ("$status", (int?)status), ("$most", most), ("$before", before));
 
     /// <returns>False: there is no such ticket, or it was closed before.</returns>
     public static bool Close(SqliteConnection journal, long number, DateTimeOffset at) => journal.Execute(

@@ -32,6 +32,9 @@ public sealed record ApplianceSettings(
 
     public required HeatSettings Heat { get; init; }
 
+    /// <summary>The status page.</summary>
+    public required PageSettings Page { get; init; }
+
     /// <summary>What is no fault but can hardly be meant, a French line each, for the technician.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -56,6 +59,7 @@ public sealed record ApplianceSettings(
             Post = PostSettings.Read(read),
             Panel = PanelSettings.Read(read),
             Heat = HeatSettings.Read(read),
+            Page = PageSettings.Read(read),
         };
         return settings with { Warnings = [.. sources.Warnings(read.Asked), .. ami.Warnings()] };
     }

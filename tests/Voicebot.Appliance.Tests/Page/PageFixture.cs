@@ -1,0 +1,117 @@
+using System.Net;
+using Regex = System.Text.RegularExpressions.Regex;
+using GeneratedRegexAttribute = System.Text.RegularExpressions.GeneratedRegexAttribute;
+using Microsoft.Extensions.Logging.Abstractions;
+using Voicebot.Appliance.Appliances;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Journaling;
+using Voicebot.Appliance.Page;
+using Voicebot.Appliance.Settings;
+
+namespace Voicebot.Appliance.Tests.Page;
+
+/// <summary>The page's real server on a real port, with a journal; only the appliance behind it is a stand-in.</summary>
+internal sealed partial class PageFixture : IPageHost, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _over = new();
+    private readonly Task _serving;
+    private readonly Journal _journal;
+
+    public PageFixture(string allowed = "127.0.0.0/8", TimeProvider? time = null)
+    {
+        time ??= TimeProvider.System;
+        Password = PagePassword.Draw(Folder, keepFirst: true);
+        _journal = Journal.Open(JournalPath, time, NullLogger.Instance);
+        Live = new LiveCalls(time);
+        var site = new PageSite(this, PagePassword.Load(Folder)!, Live, Turns, Metrics, new JournalDesk(JournalPath), time);
+        var settings = new PageSettings(true, IPAddress.Loopback, 0, [IPNetwork.Parse(allowed)], Folder);
+        Server = new PageServer(settings, PageCertificate.LoadOrMake(Folder), site, NullLoggerFactory.Instance);
+        _serving = Server.RunAsync(_over.Token);
+        Client = NewClient();
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("voicebot-").FullName;
+    public string JournalPath => Path.Combine(Folder, "journal.db");
+    public string Password { get; }
+    public ApplianceBoard Board { get; } = new();
+    public LiveCalls Live { get; }
+    public TurnFigures Turns { get; } = new();
+    public Metrics Metrics { get; } = new();
+    public PageServer Server { get; }
+    public HttpClient Client { get; }
+    public bool Tested { get; private set; }
+
+    public bool IsOwn(Guid callId) => false;
+
+    public Task<(bool Passed, string Told)> TestAsync(CancellationToken cancellationToken)
+    {
+        Tested = true;
+        return Task.FromResult((true, "Réussi."));
+    }
+
+    public string TicketsCsv() => "numéro;date\n";
+
+    public string AsteriskFile(string file, string address) => $"; {file} pour {address}\n";
+
+    public HttpClient NewClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null },
+    })
+    {
+        BaseAddress = new Uri($"https://127.0.0.1:{Port}/"),
+    };
+
+    public int Port
+    {
+        get
+        {
+            SpinWait.SpinUntil(() => Server.BoundPort != 0 || _serving.IsCompleted, TimeSpan.FromSeconds(20));
+            return Server.BoundPort;
+        }
+    }
+
+    public async Task<HttpClient> LogInAsync()
+    {
+        var answer = await PostAsync("connexion", ("motdepasse", Password));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        return Client;
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
+
+    public async Task<string> ReadAsync(string path)
+    {
+        var answer = await GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields) => Client.PostAsync(
+        path, new FormUrlEncodedContent(fields.Select(static field => KeyValuePair.Create(field.Name, field.Value))), TestContext.Current.CancellationToken);
+
+    /// <summary>The token of the forms on a page.</summary>
+    public async Task<string> FormTokenAsync() => FormToken().Match(await ReadAsync("/outils")).Groups[1].Value;
+
+    /// <summary>A call with a ticket, on the disk when it returns.</summary>
+    public async Task<long> AddTicketAsync(string name = "Durand", string topic = "panne")
+    {
+        var record = new CallRecord(topic, [new Capture("nom", name, name, name, 0.5f, CaptureSource.Voice)], null, true);
+        var number = long.Parse(_journal.Open(record, "0612345678"), System.Globalization.CultureInfo.InvariantCulture);
+        _journal.Keep(new CallEnd(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), "0612345678", 65, "done", "dialogue", record with { Ticket = $"{number}" }));
+        await Fakes.Phone.WaitUntilAsync(() => _journal.Waiting == 0, "the journal");
+        return number;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _over.CancelAsync();
+        await _serving;
+        await _journal.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    [GeneratedRegex("name=\"jeton\" value=\"([0-9A-F]+)\"")]
+    private static partial Regex FormToken();
+}

@@ -19,7 +19,7 @@ internal sealed partial class PageParts : ITrace
     public Metrics Metrics { get; } = new();
 
     /// <summary>Null: the settings want none, or it has no folder.</summary>
-    public PageServer? Server { get; private init; }
+    public PageServer? Server { get; private set; }
 
     /// <param name="kept">Where traces go anyway.</param>
     public static PageParts Open(ApplianceSettings settings, Body body, Journal? journal, ITrace kept, TimeProvider time, ILoggerFactory logs)
@@ -32,7 +32,8 @@ internal sealed partial class PageParts : ITrace
                 return parts;
             var desk = journal is null ? null : new JournalDesk(settings.Journal.Path!);
             var site = new PageSite(new PageHost(settings, body, desk), password, parts._live, parts._turns, parts.Metrics, desk, time);
-            return new PageParts(parts, time) { Server = new PageServer(settings.Page, PageCertificate.LoadOrMake(settings.Page.Folder), site, logs) };
+            parts.Server = new PageServer(settings.Page, PageCertificate.LoadOrMake(settings.Page.Folder), site, logs);
+            return parts;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {

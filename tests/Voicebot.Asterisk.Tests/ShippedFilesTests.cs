@@ -114,7 +114,6 @@ public sealed class ShippedFilesTests
         // One class, that of Getvar and Setvar; passing a call to a person needs no other.
         Assert.Matches(@"write perm:\s+call\s*\n", await pbx.ConsoleAsync($"manager show user {AsteriskPbx.AmiUsername}"));
         foreach (var action in (string[])[
-            "QueueAdd\r\nQueue: a\r\nInterface: PJSIP/6002",
             "Originate\r\nChannel: Local/777@voicebot\r\nApplication: System\r\nData: id",
             "Command\r\nCommand: core show version",
             "GetConfig\r\nFilename: manager.conf",

@@ -28,6 +28,8 @@ internal sealed class Handovers(TransferDesk desk, AmiClient? ami, Journal? jour
         var naming = desk.Begin(call) is { } handover ? ami.SetCallerNameAsync(call, handover.CallerName, cancellationToken) : Task.FromResult(false);
         var told = await ami.SetResultAsync(call, CallResult.Transfer, cancellationToken);
         await naming;
+        if (!told)
+            desk.Accept(call); // the dial plan does not know: whoever picks up is connected at once
         return told;
     }
 

@@ -81,11 +81,12 @@ public sealed class TransferDesk(Scenario scenario, int most, Func<CancellationT
             return _waiting.GetValueOrDefault(CallOf(personsLeg))?.Handover;
     }
 
-    /// <summary>Somebody has taken the call.</summary>
-    public void Accept(Guid personsLeg)
+    /// <summary>Somebody has taken the call, or will without having been told of it.</summary>
+    /// <param name="leg">The person's, or the call's own.</param>
+    public void Accept(Guid leg)
     {
         lock (_lock)
-            _waiting.Remove(CallOf(personsLeg));
+            _waiting.Remove(CallOf(leg));
     }
 
     /// <summary>A call that nobody took is here again.</summary>

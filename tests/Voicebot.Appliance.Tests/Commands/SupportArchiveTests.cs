@@ -36,7 +36,7 @@ public sealed class SupportArchiveTests
         var (envPath, journalPath) = (Path.Combine(folder, "voicebot.env"), Path.Combine(folder, "journal.db"));
         await File.WriteAllTextAsync(envPath, Env, TestContext.Current.CancellationToken);
         File.SetUnixFileMode(envPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await using (var journal = Journal.Open(journalPath, TimeProvider.System, NullLogger.Instance))
+        await using (var journal = Journal.Open(journalPath, Redaction.Full, TimeProvider.System, NullLogger.Instance))
         {
             journal.Keep(new CallEnd(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), "0612345683", 60, "done", "dialogue",
                 new CallRecord("panne", [new Capture("nom", "Durand-Planté", "Durand-Planté", "durand planté", 1, CaptureSource.Voice)], null, true)));

@@ -21,7 +21,7 @@ internal sealed partial class PageFixture : IPageHost, IAsyncDisposable
     {
         time ??= TimeProvider.System;
         Password = PagePassword.Draw(Folder, keepFirst: true);
-        _journal = Journal.Open(JournalPath, time, NullLogger.Instance);
+        _journal = Journal.Open(JournalPath, Redaction.Full, time, NullLogger.Instance);
         Live = new LiveCalls(time);
         var site = new PageSite(this, PagePassword.Load(Folder)!, Live, Turns, Metrics, new JournalDesk(JournalPath), time);
         var settings = new PageSettings(true, IPAddress.Loopback, 0, [IPNetwork.Parse(allowed)], Folder);

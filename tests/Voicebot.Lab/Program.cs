@@ -16,10 +16,10 @@ try
             return await TurnBench.RunAsync(report, calls: 5);
         case ["bench-understanding", var folder, var report]:
             return await UnderstandingBench.RunAsync(folder, report, CancellationToken.None);
-        case ["bench-understanding-heard", var folder]:
-            return await HeardSentences.RunAsync(folder, CancellationToken.None);
+        case ["bench-understanding-heard", var folder, var heard]:
+            return await HeardSentences.RunAsync(folder, heard, CancellationToken.None);
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER HEARD");
             return 2;
     }
 }

@@ -83,7 +83,8 @@ internal static partial class RunCommand
             body.Follow(ami);
         ITrace kept = new TraceLog(traceFile, logs.CreateLogger("call"));
         var trace = body.Show(journal is null ? kept : new JournalFeed(kept, journal, call => body.SelfTest?.IsOwn(call) == true, clock));
-        var understanding = new Understanding(scenario, Classifier.BuiltIn());
+        using var knowledge = new Knowledge(scenario);
+        var understanding = new Understanding(scenario, Classifier.BuiltIn(), knowledge);
         ITicketBook tickets = journal is null ? new CalendarTicketBook(clock) : journal;
         var dialogueLogger = logs.CreateLogger("dialogue");
         var services = new CallServices(

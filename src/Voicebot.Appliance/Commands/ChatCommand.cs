@@ -45,7 +45,8 @@ internal static class ChatCommand
 
             Task<int> RunAsync(ILanguageModel? asked)
             {
-                var services = new ChatServices(scenario, new Understanding(scenario, Classifier.BuiltIn()), asked, settings.Call.Answer, TimeProvider.System);
+                using var knowledge = new Knowledge(scenario);
+                var services = new ChatServices(scenario, new Understanding(scenario, Classifier.BuiltIn(), knowledge), asked, settings.Call.Answer, TimeProvider.System);
                 return parsed.GetValue(one) is { } sentence ? TellAsync(services, sentence, parsed.GetValue(caller), cancellationToken)
                     : parsed.GetValue(script) is { } path ? PlayAsync(services, path, cancellationToken)
                     : TalkAsync(services, parsed.GetValue(caller), cancellationToken);

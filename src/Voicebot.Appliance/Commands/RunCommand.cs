@@ -107,7 +107,8 @@ internal static partial class RunCommand
         ITrace kept = new TraceLog(traceFile, logs.CreateLogger("call"));
         var page = PageParts.Open(settings, body, journal, kept, clock, logs);
         var trace = body.Show(journal is null ? page : new JournalFeed(page, journal, call => body.SelfTest?.IsOwn(call) == true, clock, afterCalls!.Add));
-        var understanding = new Understanding(scenario, Classifier.BuiltIn());
+        using var knowledge = new Knowledge(scenario);
+        var understanding = new Understanding(scenario, Classifier.BuiltIn(), knowledge);
         ITicketBook tickets = journal is null ? new CalendarTicketBook(clock) : journal;
         var desk = new TransferDesk(
             scenario, settings.Call.MaxTransfers, token => ami?.CountTransfersAsync(token) ?? Task.FromResult<int?>(null), () => body.Lines.IsHandingOn, clock);

@@ -10,8 +10,9 @@ namespace Voicebot.Appliance.Dialogues;
 /// the rules do not know. No engine; allocates nothing; what it costs grows with the sentence alone.
 /// </summary>
 /// <remarks>
-/// The file, little-endian: "VBM1", u8 log2 of the buckets, u8 classes, per class u8 length and UTF-8 name, f32 scale, per class
-/// f32 bias, buckets × classes i8 weights. `models/training/train_meaning.py` writes it and makes the same features.
+/// The file, little-endian: "VBM2", u8 log2 of the buckets, u8 classes, per class u8 length and UTF-8 name, u8 kinds of words, per
+/// kind u8 length and name, u16 beginnings, per beginning u8 kind, u8 length and letters, f32 scale, per class f32 bias, buckets ×
+/// classes i8 weights. `models/training/train_meaning.py` writes it and makes the same features.
 /// </remarks>
 public sealed class Classifier
 {
@@ -31,6 +32,10 @@ public sealed class Classifier
     private const int FewestLetters = 3;
     private const int MostLettersOfGram = 5;
 
+    // A kind weighs as much as so many words: a few sentences must teach it.
+    private const int KindCounts = 3;
+
+    private readonly (byte[] Letters, byte[] Kind)[] _beginnings; // the longest first
     private readonly uint _mask;
     private readonly float _scale;
     private readonly float[] _bias;
@@ -39,17 +44,21 @@ public sealed class Classifier
     /// <exception cref="InvalidDataException">It is no such file.</exception>
     public Classifier(ReadOnlySpan<byte> file)
     {
-        if (file.Length < 6 || !file[..4].SequenceEqual("VBM1"u8) || file[5] is 0 or > MostClasses || file[4] > 20)
+        if (file.Length < 6 || !file[..4].SequenceEqual("VBM2"u8) || file[5] is 0 or > MostClasses || file[4] > 20)
             throw new InvalidDataException("not a classifier");
         var (buckets, classes) = (1 << file[4], file[5]);
         var at = 6;
         var names = new string[classes];
         for (var i = 0; i < classes; i++)
+            names[i] = Encoding.UTF8.GetString(Field(file, ref at));
+        var kinds = new byte[Number(file, ref at, 1)][];
+        for (var i = 0; i < kinds.Length; i++)
+            kinds[i] = Field(file, ref at).ToArray();
+        _beginnings = new (byte[], byte[])[Number(file, ref at, 2)];
+        for (var i = 0; i < _beginnings.Length; i++)
         {
-            if (at >= file.Length || at + 1 + file[at] > file.Length)
-                throw new InvalidDataException("the classifier's names are cut off");
-            names[i] = Encoding.UTF8.GetString(file.Slice(at + 1, file[at]));
-            at += 1 + file[at];
+            var kind = Number(file, ref at, 1);
+            _beginnings[i] = (Field(file, ref at).ToArray(), kind < kinds.Length ? kinds[kind] : throw new InvalidDataException("a beginning of no kind"));
         }
         if (file.Length != at + 4 + (4 * classes) + (buckets * classes))
             throw new InvalidDataException("the classifier's weights are cut off");
@@ -86,6 +95,7 @@ public sealed class Classifier
         sums.Clear();
         var count = 0;
         scoped ReadOnlySpan<byte> before = "^"u8;
+        scoped ReadOnlySpan<byte> kindBefore = "^"u8;
         ReadOnlySpan<byte> folded = letters[..length];
         for (var start = 0; start < length;)
         {
@@ -99,10 +109,18 @@ public sealed class Classifier
                 for (var at = 0; at + n <= framed.Length; at++)
                     Add(Hash(framed.Slice(at, n), Hash([], (uint)n)), sums, ref count);
             }
+            var kind = Kind(word);
+            for (var times = kind == word ? 0 : KindCounts; times > 0; times--)
+                Add(Hash(kind, Hash([], Word)), sums, ref count);
+            if (kind != word || kindBefore != before)
+                Add(Join(kindBefore, kind), sums, ref count);
             before = word;
+            kindBefore = kind;
             start = end;
         }
         Add(Join(before, "$"u8), sums, ref count);
+        if (kindBefore != before)
+            Add(Join(kindBefore, "$"u8), sums, ref count);
 
         var factor = _scale / MathF.Sqrt(count);
         var most = float.MinValue;
@@ -113,6 +131,35 @@ public sealed class Classifier
             total += probabilities[i] = MathF.Exp(probabilities[i] - most);
         for (var i = 0; i < sums.Length; i++)
             probabilities[i] /= total;
+    }
+
+    // The kind of a word; of no kind: the word itself.
+    private ReadOnlySpan<byte> Kind(ReadOnlySpan<byte> word)
+    {
+        foreach (var (letters, kind) in _beginnings)
+        {
+            if (word.StartsWith(letters) && (letters.Length > 3 || word.Length == letters.Length || (letters.Length == 3 && word.Length <= 5)))
+                return kind;
+        }
+        return word;
+    }
+
+    private static int Number(ReadOnlySpan<byte> file, ref int at, int bytes)
+    {
+        if (at + bytes > file.Length)
+            throw new InvalidDataException("the classifier's names are cut off");
+        var number = bytes == 1 ? file[at] : BinaryPrimitives.ReadUInt16LittleEndian(file[at..]);
+        at += bytes;
+        return number;
+    }
+
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> file, ref int at)
+    {
+        var length = Number(file, ref at, 1);
+        if (at + length > file.Length)
+            throw new InvalidDataException("the classifier's names are cut off");
+        at += length;
+        return file.Slice(at - length, length);
     }
 
     private static uint Join(ReadOnlySpan<byte> before, ReadOnlySpan<byte> word) => Hash(word, Hash(" "u8, Hash(before, Hash([], Pair))));

@@ -20,7 +20,7 @@ public static class Dangers
             "Ouvrez les fenêtres, sortez tous à l’air libre et appelez le dix-huit ou le cent douze.",
             [
                 "monoxyde", "intoxiqu*", "nausee*|vertige*|vomi* … chaudiere|poele|chauffage|cheminee", "maux de tete … chaudiere|poele|chauffe|chauffage|gaz|radiateur|cheminee", "detecteur|alarme|capteur … co … sonne|sonner|sonnent|hurle|bipe|declench*|route|active*",
-                "mal a la tete … chaudiere|poele|chauffe|chauffage|gaz|radiateur|cheminee", "tete qui tourne … vomir|nausee*",
+                "mal au crane … chaudiere|poele|chauffage|gaz", "chaudiere|poele|chauffage|cheminee … mal au crane", "chaudiere|poele|chauffage|cheminee … mal a la tete", "mal a la tete … chaudiere|poele|chauffe|chauffage|gaz|radiateur|cheminee", "tete qui tourne … vomir|nausee*",
                 "chaudiere|poele|chauffage|chauffe|cheminee … sent|sens|sentons mal", "chaudiere|poele|chauffage|cheminee … malaise|vomi*|nausee*|vertige*",
             ],
             Except: ["detecteur de monoxyde … panne", "detecteur de monoxyde … marche", "acheter … monoxyde"]),
@@ -72,7 +72,7 @@ public static class Dangers
             [
                 "pris|prend|prends|prendre|prenait|recu|recois|recoit|prenne|envoye|envoie|mis|met … decharge|decharges|jus|chataigne|chataignes", "pris|prend|prends|prendre … courant dans|quand|en|au", "pris|prend|prends le courant",
                 "donne|donnent|fait|font|balance|balancent des|une decharge|decharges|chataigne|chataignes", "eclair|eclairs",
-                "gresill*|crepit* … prise|tableau|multiprise|fil|fils|interrupteur|moteur", "sous tension … touche|touchant", "prise|multiprise|rallonge|fil|cable|cables|chargeur|transformateur … brulant*", "coup|coups de|d jus|courant|electricite", "decharge|decharges electrique*", "electrocut*", "electris*", "etincelle*", "etincelait", "arc|arcs electrique*", "court circuit", "courts circuits",
+                "envoie|envoyait du courant|jus", "gresill*|crepit* … mur|cloison|prise|tableau|multiprise|fil|fils|interrupteur|moteur", "sous tension … touche|touchant", "prise|multiprise|rallonge|fil|cable|cables|chargeur|transformateur … brulant*", "coup|coups de|d jus|courant|electricite", "decharge|decharges electrique*", "electrocut*", "electris*", "etincelle*", "etincelait", "arc|arcs electrique*", "court circuit", "courts circuits",
                 "fil|fils|cable|cables … denude*|nu|nus|vif|arrache*", "touche … picote|pique|courant|jus|decharge|chatouille|tremble", "picote|chatouille … touche", "prise|tableau|multiprise|fil|fils|interrupteur|compteur … gresill*|crepit*|claque",
                 "tambour|carrosserie|porte|poignee|robinet … sous tension", "y a du courant dans|sur", "foudroye*",
             ],
@@ -80,7 +80,7 @@ public static class Dangers
         new("secours",
             "Si quelqu’un est en danger, appelez tout de suite le quinze, le dix-huit ou le cent douze.",
             [
-                "au secours", "a l aide", "vite … pompiers|samu|ambulance|secours", "pompiers|samu|ambulance … vite", "doigt|doigts|main coince|coincee|coinces|coincees", "appelez|appeler|appelle|prevenez … pompiers|samu|secours|police|ambulance", "respire|respirent plus|pas|mal", "plus|pas a respirer", "peux|peut plus|pas respirer", "blesse|blesses|blessee|blessees",
+                "au secours", "a l aide", "vite … pompiers|samu|ambulance|secours", "pompiers|samu|ambulance … vite", "bras|jambe|pied|tete|cheveux coince|coincee|coinces", "mere|pere|mari|femme|fils|fille|bebe|enfant|voisin|voisine|mamie|papi … tombe|tombee … repond|bouge|parle plus", "suis|est coupe|coupee profond*", "doigt|doigts|main coince|coincee|coinces|coincees", "appelez|appeler|appelle|prevenez … pompiers|samu|secours|police|ambulance", "respire|respirent plus|pas|mal", "plus|pas a respirer", "peux|peut plus|pas respirer", "blesse|blesses|blessee|blessees",
                 "inconscient*", "evanoui*", "perdu connaissance", "fait|faire|fais un malaise", "malaise", "saigne|saigner|saignent|saignait", "suis|est|sommes brule avec|a|au|la|les|le|gravement|bras|main", "brule la|le|les main|mains|bras|doigt|doigts|visage|pied",
                 "suis|est|sommes coupe … main|doigt|doigts|bras|pied|jambe", "coince … doigt|doigts|main|bras|pied|tete|jambe", "enferme dans|dedans", "tombe|tombee … echelle|toit|escalier|escaliers", "avale|avaler|bu|mange … pastille|produit|javel|lessive|pile|capsule|liquide",
                 "crise cardiaque", "infarctus", "un avc", "bouge plus", "est|suis|sommes en danger", "va mourir", "danger de mort",

@@ -164,11 +164,16 @@ public sealed partial class Dialogue(
             return NotUnderstood();
         if (Conversation.Hear(_state, told) is { } reply)
             return Reached(reply, "script");
-        var guess = _state is { Step: null, Asked: Asked.Step } ? understanding.Guess(heard.Text) : Guess.None;
+        var guess = _state is { Step: null, Asked: Asked.Step } ? understanding.Guess(understanding.Find(heard.Text), heard.Text) : Guess.None;
         if (guess.IsSure)
             return Reached(Conversation.Take(_state, guess.First!, told), "classifier") with { Probability = guess.Probability };
         if (model is not null && await AskModelAsync(model, told, cancellationToken) is { } answered)
             return answered;
+        var passage = _state.Asked == Asked.Step && IsFree(heard.Text) ? understanding.Knowledge?.Find(heard.Text) : null;
+        if (passage is not null)
+            return Reached(Conversation.Inform(_state, passage), "knowledge");
+        if (!guess.IsOneOfTwo && understanding.Knowledge is not null && _state is { Step: null, Asked: Asked.Step } && Flow.IsQuestion(heard.Text))
+            return Reached(Conversation.NoAnswer(_state), "unknown");
         return guess.IsOneOfTwo
             ? Reached(Flow.Offer(_state, guess.First!, guess.Second!), "offer") with { Probability = guess.Probability }
             : NotUnderstood();
@@ -178,6 +183,9 @@ public sealed partial class Dialogue(
     public bool GoesOn(Recognition heard) =>
         (heard.Confidence >= LeastDangerConfidence && Understanding.Danger(heard.Text) is not null)
         || (heard.Confidence >= LeastConfidence && understanding.Find(heard.Text) is { Outcome: not ReplyOutcome.Done });
+
+    // Where a step waits for its answer, only a question is one.
+    private bool IsFree(string text) => _state.Step is null || Flow.IsQuestion(text);
 
     private Reply Reached(FlowReply reply, string rung)
     {
@@ -233,6 +241,8 @@ public sealed partial class Dialogue(
                 return Reached(Conversation.Take(_state, scenario.Topics[choice.Index], told), "choice");
             if (scenario.Knowledge.Length == 0 || _state.Step is not null)
                 return null; // a question is open, and what is no answer is asked again
+            if (understanding.Knowledge is { } knowledge && knowledge.Find(heard) is null)
+                return null; // it would make something up
 
             // The first clause is waited for here, so that a model that says nothing still leaves time for the next rung.
             var clauses = new TimedSequence<string>(

@@ -117,6 +117,23 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
         return Ask(known, Wording.WithoutQuestion(topic.Answer) is { Length: > 0 } answer ? [answer, Question(state)] : [Question(state)]);
     }
 
+    /// <summary>Answers a free question; whatever question was open stays open.</summary>
+    public FlowReply Inform(FlowState state, Passage passage) => state.Step is null
+        ? new(state with { Misses = 0, AfterTopic = Expectation.Anything, Said = [passage.First] }, [passage.First])
+        : Ask(state, [passage.First, Question(state)]);
+
+    /// <summary>A question that nothing answers: says so, and offers a person; who asks on and on gets one.</summary>
+    public FlowReply NoAnswer(FlowState state)
+    {
+        if (state.Misses >= scenario.NotUnderstood.Count)
+            return Person(state);
+        var under = state with { Misses = state.Misses + 1, Said = [Question(state)] };
+        return Ask(under with { Asked = Asked.Person, Under = under }, [scenario.NoAnswer]);
+    }
+
+    /// <summary>« Est-ce que… », « combien… »: in a description « il est sous garantie » tells, « c’est sous garantie ? » asks.</summary>
+    public static bool IsQuestion(string text) => IsAsked(text, Words.Scan(text));
+
     /// <summary>Offers the two likeliest.</summary>
     public static FlowReply Offer(FlowState state, Topic one, Topic other) => Ask(
         state with { Asked = Asked.Topics, Offered = [one, other] }, [$"C’est pour {one.Label} ou pour {other.Label} ?"]);
@@ -161,9 +178,12 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
         }
         var topic = understanding.Find(told.Text);
         if (state.Step is not { } step || state.Asked == Asked.Topics)
-            return topic is null ? Introduced(state, told)
-                : understanding.Instead(topic, told.Text) is { } other ? Take(state, other, told) with { Rung = "classifier" }
-                : Take(state, topic, told);
+        {
+            if (topic is null || state.Asked == Asked.Topics || !understanding.MayDoubt(topic, words))
+                return topic is null ? Introduced(state, told) : Take(state, topic, told);
+            var guess = understanding.Guess(topic, told.Text);
+            return !guess.IsSure ? Introduced(state, told) : Take(state, guess.First!, told) with { Rung = guess.First == topic ? null : "classifier" };
+        }
         return AtStep(state, step, topic, told, words);
     }
 
@@ -322,7 +342,7 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
     private string Question(FlowState state) => state switch
     {
         { Asked: Asked.Confirm, Step: { } step } => Fill(step.Confirm!, state) ?? step.Confirm!,
-        { Asked: Asked.Person } => scenario.Angry,
+        { Asked: Asked.Person } => state.Said is [.., var offer] ? offer : scenario.Angry,
         { Asked: Asked.Topics, Said: { } said } => said[^1],
         { Step: { } step } => Fill(Wording.Question(step.Say), state) ?? step.Say,
         _ => Wording.Question(scenario.Greeting),
@@ -384,7 +404,6 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
         return -1;
     }
 
-    // In a description « il est sous garantie » tells; « c’est sous garantie ? » asks.
     private static bool IsAsked(string text, List<Word> words) => text.Contains('?')
-        || (words.Count > 1 && (words[0].Text, words[1].Text) is ("est", "ce") or ("quel" or "quels" or "quelle" or "quelles" or "combien" or "comment" or "quand" or "vous", _));
+        || (words.Count > 1 && (words[0].Text, words[1].Text) is ("est", "ce") or ("qu", "est") or ("y", "a") or ("quel" or "quels" or "quelle" or "quelles" or "combien" or "comment" or "pourquoi" or "quand" or "vous", _));
 }

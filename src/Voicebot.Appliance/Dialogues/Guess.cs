@@ -10,15 +10,14 @@ internal readonly record struct Guess(Topic? First, Topic? Second, float Probabi
     /// <summary>Shorter ones say nothing that rules do not know.</summary>
     public const int FewestWords = 2;
 
-    // Chosen on the build half, out of fold (decision 0027), as each topic's own are.
+    // Chosen on the build half, out of fold (decision 0033), as each topic's own are.
     private const float SureOfTwo = 0.75f;
-    private const float SureOfDanger = 0.8f;
+    private const float SureOfDanger = 0.6f;
 
     /// <param name="probabilities">Per class.</param>
     /// <param name="danger">Which class is danger; less than 0: none.</param>
-    /// <param name="isNamed">Whether something was named that the topic's steps ask for.</param>
     /// <param name="classes">The topic of each; null: none of the scenario's.</param>
-    public static Guess Of(ReadOnlySpan<float> probabilities, ReadOnlySpan<Topic?> classes, int danger, Func<Topic, bool> isNamed)
+    public static Guess Of(ReadOnlySpan<float> probabilities, ReadOnlySpan<Topic?> classes, int danger)
     {
         var (first, second) = (-1, -1);
         for (var at = 0; at < probabilities.Length; at++)
@@ -31,11 +30,11 @@ internal readonly record struct Guess(Topic? First, Topic? Second, float Probabi
         // What ends a call as done is for the rules alone; a greeting says nothing.
         if (first < 0 || classes[first] is not { Outcome: not ReplyOutcome.Done, IsSmallTalk: false } likeliest)
             return None;
-        var sure = first == danger ? SureOfDanger : likeliest.SureNamed is { } named && isNamed(likeliest) ? named : likeliest.Sure;
+        var sure = first == danger ? SureOfDanger : likeliest.Sure;
         if (probabilities[first] >= sure)
             return new(likeliest, null, probabilities[first], IsSure: true, IsOneOfTwo: false);
         var both = probabilities[first] + (second < 0 ? 0 : probabilities[second]);
-        return likeliest.Label is not null && second >= 0 && classes[second] is { Label: not null } other && both >= SureOfTwo
+        return likeliest.Label is not null && second >= 0 && classes[second] is { Label: not null } other && other != likeliest && both >= SureOfTwo
             ? new(likeliest, other, both, IsSure: false, IsOneOfTwo: true)
             : None;
     }

@@ -20,6 +20,9 @@ namespace Voicebot.Appliance.Dialogues;
 /// <param name="Steps">Questions that topics ask; in any order, topics name them.</param>
 /// <param name="Hours">When people are there. May be left out.</param>
 /// <param name="YesNoKeys">How yes and no are typed, after two misses. May be left out.</param>
+/// <param name="Passages">What free questions are answered from, where neither topics nor the model do. May be left out.</param>
+/// <param name="EmptyWords">Words that say nothing of what a question is about.</param>
+/// <param name="NoAnswer">To a question that nothing answers: offers a person.</param>
 /// <param name="Angry">To an angry caller: offers a person. May be left out.</param>
 /// <param name="Nobody">What is said and asked when no person can be had. May be left out: then one is rung at any hour.</param>
 /// <param name="Recording">Said behind the announcement where calls are recorded, {days} being for how long. May be left out.</param>
@@ -44,7 +47,10 @@ public sealed record Scenario(
     string Angry = "Je comprends que ce soit agaçant. Voulez-vous que je vous passe un conseiller tout de suite ?",
     Nobody? Nobody = null,
     string Recording = "Cet appel est enregistré, et gardé {days} jours. Si vous refusez, dites « je refuse » ou tapez neuf.",
-    string RecordingRefused = "C’est noté, cet appel n’est pas enregistré.")
+    string RecordingRefused = "C’est noté, cet appel n’est pas enregistré.",
+    IReadOnlyList<Passage>? Passages = null,
+    IReadOnlyList<string>? EmptyWords = null,
+    string NoAnswer = "Je n’ai pas la réponse à cette question. Voulez-vous que je vous passe un conseiller ?")
 {
     /// <summary>The announcement of a call that is recorded.</summary>
     public string Noticed(int days) => $"{Announcement} {Recording.Replace("{days}", days.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)}";
@@ -62,7 +68,7 @@ public sealed record Scenario(
             return [];
         var texts = Steps.SelectMany(static step => step.Texts).Concat(Steps.SelectMany(static step => step.Texts).Select(Wording.Question))
             .Concat(Topics.Select(static topic => Wording.WithoutQuestion(topic.Answer)))
-            .Concat([YesNoKeys, Angry, Wording.Question(Greeting), Wording.WithoutQuestion(NotUnderstood[0]), Flow.GoingBack]);
+            .Concat([YesNoKeys, Angry, Wording.Question(Greeting), Wording.WithoutQuestion(NotUnderstood[0]), Flow.GoingBack, NoAnswer]).Concat((Passages ?? []).Select(static passage => passage.First));
         return texts.SelectMany(Wording.Parts).Where(static text => !text.Contains('{'));
     }
 
@@ -122,15 +128,13 @@ public sealed record Scenario(
 /// <param name="Key">On the keypad, where no step is open.</param>
 /// <param name="Label">« une panne »: as it is offered beside another topic.</param>
 /// <param name="GoesFirst">Its words decide, whatever other topics are named beside: « déplacer le rendez-vous ».</param>
-/// <param name="Yields">Its words are said about other things too (« le technicien… »): where the classifier is for another topic, that one is taken.</param>
 /// <param name="Sure">The classifier's probability from which the topic is taken.</param>
-/// <param name="SureNamed">The same where something is named that the topic's steps ask for: an appliance, a fault.</param>
 /// <param name="IsSmallTalk">Means nothing while a step waits for its answer.</param>
 /// <param name="Alone">Keywords that count only where nothing else is said: « non » ends a call, « non, vous n’avez pas compris » does not.</param>
 public sealed record Topic(
     string Name, IReadOnlyList<string> Keywords, string Answer, ReplyOutcome Outcome = ReplyOutcome.Continue, Expectation Expects = Expectation.Anything,
-    IReadOnlyList<string>? Alone = null, string? WhenDenied = null, IReadOnlyList<string>? Steps = null, char? Key = null, string? Label = null, bool IsSmallTalk = false, bool GoesFirst = false, bool Yields = false,
-    float Sure = 0.7f, float? SureNamed = null)
+    IReadOnlyList<string>? Alone = null, string? WhenDenied = null, IReadOnlyList<string>? Steps = null, char? Key = null, string? Label = null, bool IsSmallTalk = false, bool GoesFirst = false,
+    float Sure = 0.7f)
 {
     internal bool HasSteps => Steps is { Count: > 0 };
 

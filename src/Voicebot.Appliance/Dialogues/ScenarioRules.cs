@@ -21,14 +21,14 @@ internal static class ScenarioRules
     private static readonly string[] s_facts = ["caller", "callback", "ticket", "openTicket", "openTicketAbout"];
 
     public static IEnumerable<ScenarioMistake> Mistakes(Scenario scenario) =>
-        [.. Phrases(scenario), .. Topics(scenario), .. Steps(scenario), .. Nobody(scenario), .. Hours(scenario), .. Texts(scenario)];
+        [.. Phrases(scenario), .. Passages(scenario), .. Topics(scenario), .. Steps(scenario), .. Nobody(scenario), .. Hours(scenario), .. Texts(scenario)];
 
     private static IEnumerable<ScenarioMistake> Phrases(Scenario scenario)
     {
         foreach (var (field, value) in new[]
         {
             ("name", scenario.Name), ("greeting", scenario.Greeting), ("stillThere", scenario.StillThere), ("nobodyThere", scenario.NobodyThere), ("transfer", scenario.Transfer),
-            ("tooNoisy", scenario.TooNoisy), ("deaf", scenario.Deaf), ("yesNoKeys", scenario.YesNoKeys), ("angry", scenario.Angry), ("recording", scenario.Recording), ("recordingRefused", scenario.RecordingRefused),
+            ("tooNoisy", scenario.TooNoisy), ("deaf", scenario.Deaf), ("yesNoKeys", scenario.YesNoKeys), ("angry", scenario.Angry), ("recording", scenario.Recording), ("recordingRefused", scenario.RecordingRefused), ("noAnswer", scenario.NoAnswer),
         })
         {
             if (string.IsNullOrWhiteSpace(value))
@@ -38,6 +38,15 @@ internal static class ScenarioRules
         {
             if (phrases is not { Count: > 0 } || phrases.Any(string.IsNullOrWhiteSpace))
                 yield return new(field, $"« {field} » est vide : au moins une phrase est attendue");
+        }
+    }
+
+    private static IEnumerable<ScenarioMistake> Passages(Scenario scenario)
+    {
+        for (var at = 0; at < (scenario.Passages?.Count ?? 0); at++)
+        {
+            if (string.IsNullOrWhiteSpace(scenario.Passages![at].Text))
+                yield return new($"passages[{at}]", "« passages » : « text » est vide, une phrase est attendue");
         }
     }
 
@@ -64,7 +73,7 @@ internal static class ScenarioRules
                 yield return new($"{path}.outcome", $"« {topic.Name} » : « outcome » finit l’appel, ses étapes ne seraient jamais posées");
             if (topic.Key is { } key && Key(key, keys, topic.Name) is { } wrong)
                 yield return new($"{path}.key", $"« {topic.Name} » : {wrong}");
-            if (topic.Sure is < 0 or > 1 || topic.SureNamed is < 0 or > 1)
+            if (topic.Sure is < 0 or > 1)
                 yield return new($"{path}.sure", $"« {topic.Name} » : « sure » est une probabilité, de 0 à 1");
             foreach (var word in topic.Keywords.Select(French.Words.Fold))
             {

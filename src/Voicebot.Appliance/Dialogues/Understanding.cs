@@ -34,21 +34,24 @@ public sealed class Understanding
     private readonly Phrase[] _farewells;
     private readonly Dictionary<string, StepReader> _readers;
 
-    // Chosen on the build half, out of fold (decision 0027).
-    private const float MostOfYielding = 0.2f;
-    private const float LeastInstead = 0.5f;
+    // How many times likelier a topic is whose keywords were said: chosen on the build half, out of fold (decision 0033).
+    private const float KeywordsCount = 7.4f;
 
     private readonly Classifier? _classifier;
+    private readonly List<string> _names;
     private readonly Topic?[] _classes;
     private readonly int _danger;
 
     /// <param name="scenario">Whose topics are looked for.</param>
-    /// <param name="classifier">Asked where the rules know no topic; null: nobody is.</param>
-    public Understanding(Scenario scenario, Classifier? classifier = null)
+    /// <param name="classifier">Asked where the rules know no topic, and where they may err; null: nobody is.</param>
+    /// <param name="knowledge">What answers free questions; null: nothing does.</param>
+    public Understanding(Scenario scenario, Classifier? classifier = null, Knowledge? knowledge = null)
     {
+        Knowledge = knowledge;
         _classifier = classifier;
-        _classes = [.. (classifier?.Names ?? []).Select(name => scenario.Topics.FirstOrDefault(topic => topic.Name == (name == Classifier.Danger ? Person(scenario) : name)))];
-        _danger = classifier is null ? -1 : classifier.Names.ToList().IndexOf(Classifier.Danger);
+        _names = [.. classifier?.Names ?? []];
+        _classes = [.. _names.Select(name => scenario.Topics.FirstOrDefault(topic => topic.Name == (name == Classifier.Danger ? Person(scenario) : name)))];
+        _danger = _names.IndexOf(Classifier.Danger);
         _topics = [.. scenario.Topics.Select(static topic => (topic, Split(topic.Keywords), Split(topic.Alone ?? [])))];
         _smallTalk = [.. _topics.SelectMany(static topic => topic.Alone), .. s_courtesies];
         // « Non » and « c’est bon » answer a question; « au revoir » answers none.
@@ -57,33 +60,30 @@ public sealed class Understanding
         _readers = (scenario.Steps ?? []).ToDictionary(static step => step.Name, static step => new StepReader(step), StringComparer.Ordinal);
     }
 
-    /// <summary>What the sentence most likely asks for, where the rules know no topic.</summary>
-    internal Guess Guess(string text)
+    /// <summary>What the sentence most likely asks for: the classifier, told by the rules.</summary>
+    /// <param name="found">The rules' topic; null: they know none.</param>
+    /// <param name="text">As it was heard.</param>
+    internal Guess Guess(Topic? found, string text)
     {
         if (_classifier is null || Words.Scan(text).Count < Dialogues.Guess.FewestWords)
             return Dialogues.Guess.None;
         Span<float> probabilities = stackalloc float[_classes.Length];
         _classifier.Read(text, probabilities);
-        return Dialogues.Guess.Of(probabilities, _classes, _danger, topic => IsNamed(topic, text));
+        if (found is not null && _names.IndexOf(found.Name) is var own and >= 0)
+        {
+            var total = 1 + ((KeywordsCount - 1) * probabilities[own]);
+            probabilities[own] *= KeywordsCount;
+            foreach (ref var one in probabilities)
+                one /= total;
+        }
+        return Dialogues.Guess.Of(probabilities, _classes, _danger);
     }
 
-    /// <summary>What the classifier takes instead of a topic whose words are said about other things too; null: the rules' topic stands.</summary>
-    internal Topic? Instead(Topic found, string text)
-    {
-        if (_classifier is null || !found.Yields)
-            return null;
-        Span<float> probabilities = stackalloc float[_classes.Length];
-        _classifier.Read(text, probabilities);
-        var own = Array.IndexOf(_classes, found);
-        var best = 0;
-        for (var at = 1; at < probabilities.Length; at++)
-            best = probabilities[at] > probabilities[best] ? at : best;
-        return own >= 0 && probabilities[own] < MostOfYielding && probabilities[best] >= LeastInstead && _classes[best] is { Outcome: not ReplyOutcome.Done, IsSmallTalk: false } other ? other : null;
-    }
+    /// <summary>Whether the classifier may doubt the rules' topic: a danger, a goodbye and a greeting stand.</summary>
+    internal bool MayDoubt(Topic found, List<Word> words) => _classifier is not null && words.Count >= Dialogues.Guess.FewestWords
+        && found is { IsSmallTalk: false, Outcome: not ReplyOutcome.Done } && _names.Contains(found.Name);
 
-    // Whoever names an appliance or a fault to this line speaks of a breakdown.
-    private bool IsNamed(Topic topic, string text) => topic.Steps?.Any(name =>
-        _readers.TryGetValue(name, out var reader) && reader.Step.Expects == Expected.Choice && reader.ReadAnywhere(text) is not null) == true;
+    internal Knowledge? Knowledge { get; }
 
     private static string? Person(Scenario scenario) => scenario.Topics.FirstOrDefault(static topic => topic.Outcome == ReplyOutcome.Transfer)?.Name;
 

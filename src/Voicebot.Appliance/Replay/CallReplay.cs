@@ -23,7 +23,8 @@ public static class CallReplay
     {
         var clock = new SimulatedClock();
         var events = new EventList();
-        var understanding = new Understanding(scenario, Classifier.BuiltIn());
+        using var knowledge = new Knowledge(scenario);
+        var understanding = new Understanding(scenario, Classifier.BuiltIn(), knowledge);
         var far = new SimulatedLine(recording.CallId, static _ => { });
         using var simulation = new Simulation(clock, far, new CallServices(
             scenario,

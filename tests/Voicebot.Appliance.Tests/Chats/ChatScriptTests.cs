@@ -9,7 +9,7 @@ namespace Voicebot.Appliance.Tests.Chats;
 public sealed class ChatScriptTests
 {
     private static readonly Scenario s_scenario = Scenario.BuiltIn();
-    private static readonly Understanding s_understanding = new(s_scenario, Classifier.BuiltIn());
+    private static readonly Understanding s_understanding = new(s_scenario, Classifier.BuiltIn(), new Knowledge(s_scenario));
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -27,25 +27,35 @@ public sealed class ChatScriptTests
     }
 
     [Fact]
-    public async Task Every_step_and_every_way_on_is_walked()
+    public async Task Every_step_and_every_way_on_is_walked_by_voice_and_by_keys()
     {
-        HashSet<string> asked = [];
-        HashSet<string> topics = [];
+        var ways = new ScriptWays(s_scenario);
         foreach (string name in Scripts().Select(static row => row.Data))
         {
-            var script = new ChatScript(Services(null))
+            var script = new ChatScript(Services(null)) { Turned = ways.Turned };
+            foreach (var conversation in Conversations(await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Chats/scripts", name), Now)))
             {
-                Turned = (_, turn) =>
-                {
-                    if (turn.State.Step is { } step)
-                        asked.Add(step.Name);
-                    topics.Add(turn.Record.Topic ?? "");
-                },
-            };
-            Assert.Null(await script.RunAsync(await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Chats/scripts", name), Now), Now));
+                ways.Begin();
+                Assert.Null(await script.RunAsync(conversation, Now));
+            }
         }
-        Assert.Empty(s_scenario.Steps!.Where(static step => step.IsQuestion && step.Say.Length > 0).Select(static step => step.Name).Except(asked));
-        Assert.Empty(s_scenario.Topics.Where(static topic => topic.HasSteps).Select(static topic => topic.Name).Except(topics));
+        Assert.Empty(ways.All().Except(ways.Walked));
+    }
+
+    // A new one begins with its caller.
+    private static IEnumerable<List<string>> Conversations(string[] lines)
+    {
+        List<string> conversation = [];
+        foreach (var line in lines)
+        {
+            if (line.StartsWith("appelant", StringComparison.Ordinal) && conversation.Count > 0)
+            {
+                yield return conversation;
+                conversation = [];
+            }
+            conversation.Add(line);
+        }
+        yield return conversation;
     }
 
     [Theory]

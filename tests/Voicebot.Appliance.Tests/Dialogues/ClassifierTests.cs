@@ -50,7 +50,10 @@ public sealed class ClassifierTests
     [Theory]
     [InlineData("")]
     [InlineData("VBM2")]
-    [InlineData("VBM1\u0003\u0002\u0001a\u0001")]
+    [InlineData("VBM2\u0003\u0002\u0001a\u0001")]
+    [InlineData("VBM2\u0003\u0001\u0001a\u0002\u0001k")]
+    [InlineData("VBM2\u0003\u0001\u0001a\u0001\u0001k\u0001\u0000\u0001\u0001b")]
+    [InlineData("VBM2\u0003\u0001\u0001a\u0000\u0000\u00001234")]
     [InlineData("VBM1\u0003\u0001\u0001a1234")]
     public void What_is_no_classifier_says_so(string file) => Assert.Throws<InvalidDataException>(() => new Classifier(Encoding.UTF8.GetBytes(file)));
 

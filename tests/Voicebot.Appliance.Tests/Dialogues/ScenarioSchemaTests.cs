@@ -13,7 +13,7 @@ public sealed class ScenarioSchemaTests
 
     public static TheoryData<string, Type> Kinds() => new()
     {
-        { "", typeof(Scenario) }, { "topic", typeof(Topic) }, { "step", typeof(Step) }, { "option", typeof(StepOption) }, { "hours", typeof(OpeningHours) }, { "nobody", typeof(Nobody) },
+        { "", typeof(Scenario) }, { "topic", typeof(Topic) }, { "step", typeof(Step) }, { "option", typeof(StepOption) }, { "hours", typeof(OpeningHours) }, { "nobody", typeof(Nobody) }, { "passage", typeof(Passage) },
     };
 
     [Theory]

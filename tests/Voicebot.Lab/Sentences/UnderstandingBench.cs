@@ -11,7 +11,8 @@ static class UnderstandingBench
     {
         var scenario = Scenario.BuiltIn();
         var rules = new Understanding(scenario);
-        var all = new Understanding(scenario, Classifier.BuiltIn());
+        using var knowledge = new Knowledge(scenario);
+        var all = new Understanding(scenario, Classifier.BuiltIn(), knowledge);
         var sentences = SentenceSet.Read(folder);
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"""
@@ -31,6 +32,8 @@ static class UnderstandingBench
                 text.AppendLine(Row($"{half}: {rungs}", heldOut));
             }
         }
+        if (await HeardSentences.RowAsync(sentences, Path.Combine(folder, "heard.tsv"), cancellationToken) is { } asHeard)
+            text.AppendLine(asHeard);
         text.AppendLine().AppendLine("## Answers to questions").AppendLine().AppendLine("| step | build | held out |").AppendLine("|---|---|---|");
         var answers = await UnderstandingScore.OfAnswersAsync(sentences, scenario, all, cancellationToken);
         foreach (var step in answers.GroupBy(static one => one.Sentence.Step!).OrderBy(static group => group.Key, StringComparer.Ordinal))

@@ -4,7 +4,7 @@ using Voicebot.Appliance.Dialogues;
 namespace Voicebot.Lab.Sentences;
 
 /// <summary>What the dialogue made of one sentence, said as the first of a call.</summary>
-/// <param name="Found">A topic, « danger », or « aucun »: it asks again.</param>
+/// <param name="Found">A topic, « danger », « savoir »: a passage of the scenario's knowledge, or « aucun »: it asks again, or says that it does not know and offers a person.</param>
 /// <param name="IsOffered">It asks which of two.</param>
 sealed record Understood(LabelledSentence Sentence, string Found, string Rung, bool IsOffered, ReplyOutcome Outcome, bool CapturesRight)
 {
@@ -37,7 +37,7 @@ static class UnderstandingScore
         {
             var (said, confidence) = heard?.Invoke(sentence) ?? (sentence.Text, Typed);
             var turn = await new ChatSession(services, "0612345678").SayAsync(said, confidence, cancellationToken);
-            var found = turn.Rung == "danger" ? "danger" : turn.Record.Topic ?? (turn.State.Asked == Asked.Person ? "conseiller" : "aucun");
+            var found = turn.Rung == "danger" ? "danger" : turn.Rung == "unknown" ? "aucun" : turn.Rung == "knowledge" ? "savoir" : turn.Record.Topic ?? (turn.State.Asked == Asked.Person ? "conseiller" : "aucun");
             var captures = sentence.Captures.All(wanted => turn.Record.Captures.Any(one => one.Name == wanted.Key && one.Value == wanted.Value));
             scores.Add(new(sentence, turn.State.Asked == Asked.Topics ? "aucun" : found, turn.Rung, turn.State.Asked == Asked.Topics, turn.Outcome, captures));
         }

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Speech;
+using Voicebot.Appliance.Tests.Fakes;
+
+namespace Voicebot.Appliance.Tests.Dialogues;
+
+/// <summary>Free questions, in callers' own words.</summary>
+public sealed class KnowledgeTests : IDisposable
+{
+    private readonly Scenario _scenario = Scenario.BuiltIn();
+    private readonly Knowledge _knowledge;
+
+    public KnowledgeTests() => _knowledge = new Knowledge(_scenario);
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _knowledge.Dispose();
+
+    [Theory]
+    [InlineData("Vous réparez quelles marques ?", "Nous réparons")]
+    [InlineData("est-ce que vous prenez les autres marques", "Nous réparons")]
+    [InlineData("et ça prend longtemps une réparation ?", "Une réparation à domicile")]
+    [InlineData("le technicien il reste combien de temps chez moi", "Une réparation à domicile")]
+    [InlineData("je peux payer en liquide", "Vous pouvez payer")]
+    [InlineData("vous acceptez les chèques ?", "Vous pouvez payer")]
+    [InlineData("qu'est-ce que je dois préparer avant la visite", "Il faut dégager")]
+    [InlineData("est-ce qu'il faut que je sorte la machine du meuble", "Il faut dégager")]
+    [InlineData("on trouve encore des pièces pour les vieux modèles ?", "Les pièces détachées")]
+    [InlineData("où est-ce que je trouve le numéro de série", "La référence")]
+    [InlineData("OU EST LE NUMERO DE SERIE", "La référence")]
+    [InlineData("comment j'enlève le calcaire", "Pour le calcaire")]
+    [InlineData("c'est où le filtre à nettoyer", "Le filtre de la pompe")]
+    [InlineData("qu'est-ce que je peux faire contre les mauvaises odeurs", "Contre les mauvaises odeurs")]
+    [InlineData("je cherche la notice", "La notice")]
+    [InlineData("à quelle température on règle un frigo", "Un réfrigérateur")]
+    [InlineData("vous reprenez ma vieille machine ?", "L’ancien appareil")]
+    [InlineData("le déplacement, c'est gratuit ?", "Le déplacement")]
+    public void A_question_finds_its_passage(string question, string first) =>
+        Assert.StartsWith(first, _knowledge.Find(question)?.First ?? "nothing", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Quel temps fait-il ?")]
+    [InlineData("vous vendez des pizzas ?")]
+    [InlineData("combien coûte un billet pour Marseille")]
+    [InlineData("il est quelle heure")]
+    [InlineData("comment va votre mère")]
+    [InlineData("")]
+    [InlineData("et ou mais donc")]
+    [InlineData("\" OR said:* NEAR(")]
+    public void What_no_passage_answers_finds_none(string question) => Assert.Null(_knowledge.Find(question));
+
+    [Fact]
+    public void Without_passages_nothing_is_found()
+    {
+        using var empty = new Knowledge(_scenario with { Passages = null });
+        Assert.Null(empty.Find("où est le filtre"));
+    }
+
+    [Fact]
+    public async Task Without_a_model_the_first_sentence_is_said()
+    {
+        var reply = await NewDialogue().ReplyAsync(Heard("on trouve encore des pièces pour les vieux modèles ?"), Now);
+        Assert.Equal(("knowledge", "Les pièces détachées sont disponibles pendant dix ans après la fin de la fabrication."), (reply.Rung, await TextAsync(reply)));
+    }
+
+    [Fact]
+    public async Task In_the_middle_of_the_steps_it_is_answered_and_the_question_asked_again()
+    {
+        var dialogue = NewDialogue();
+        await dialogue.ReplyAsync(Heard("mon four est en panne"), Now);
+        var open = dialogue.State.Step;
+        var reply = await dialogue.ReplyAsync(Heard("où est-ce que je trouve le numéro de série ?"), Now);
+        Assert.StartsWith("La référence de l’appareil", await TextAsync(reply), StringComparison.Ordinal);
+        Assert.EndsWith("?", await TextAsync(reply), StringComparison.Ordinal);
+        Assert.Equal(open, dialogue.State.Step);
+    }
+
+    [Fact]
+    public async Task A_question_that_nothing_answers_is_told_and_a_person_offered()
+    {
+        var dialogue = NewDialogue();
+        var reply = await dialogue.ReplyAsync(Heard("Quel temps fait-il à Nantes ?"), Now);
+        Assert.Equal(("unknown", _scenario.NoAnswer), (reply.Rung, await TextAsync(reply)));
+        Assert.Equal(ReplyOutcome.Transfer, (await dialogue.ReplyAsync(Heard("oui"), Now)).Outcome);
+    }
+
+    [Fact]
+    public async Task Who_declines_the_person_is_asked_what_else_and_who_asks_on_gets_one()
+    {
+        var dialogue = NewDialogue();
+        for (var turn = 0; turn < _scenario.NotUnderstood.Count; turn++)
+        {
+            Assert.Equal("unknown", (await dialogue.ReplyAsync(Heard("Quel temps fait-il ?"), Now)).Rung);
+            Assert.Equal("Comment puis-je vous aider ?", await TextAsync(await dialogue.ReplyAsync(Heard("non"), Now)));
+        }
+        Assert.Equal(ReplyOutcome.Transfer, (await dialogue.ReplyAsync(Heard("Quel temps fait-il ?"), Now)).Outcome);
+    }
+
+    [Theory]
+    [InlineData("Quel temps fait-il ?", "unknown")]
+    [InlineData("on trouve encore des pièces pour les vieux modèles ?", "model")]
+    public async Task A_model_answers_only_what_the_passages_are_about(string question, string rung)
+    {
+        var model = new ScriptedModel { Answer = ["Il fait beau."] };
+        Assert.Equal(rung, (await NewDialogue(model).ReplyAsync(Heard(question), Now)).Rung);
+    }
+
+    private Dialogue NewDialogue(ILanguageModel? model = null) =>
+        new(_scenario, new Understanding(_scenario, null, _knowledge), model, TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance);
+
+    private static Hearing Heard(string text) => new(new Recognition(text, 0.9f, []), 1500);
+
+    private static async Task<string> TextAsync(Reply reply) => string.Join(' ', await reply.Text.ToListAsync(Now));
+}

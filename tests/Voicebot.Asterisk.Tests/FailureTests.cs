@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using Voicebot.Appliance.Telephony;
 using Voicebot.Audio;
 using Voicebot.Lab;

@@ -71,7 +71,10 @@ public sealed class TicketTests : IDisposable
         });
         await using (var bot = await ApplianceProcess.StartAsync(settings: new Dictionary<string, string>
         {
-            ["JOURNAL_PATH"] = Journal, ["TURN_TRACE_PATH"] = trace, ["RECORD_DIR"] = _folder, ["LOG_LEVEL"] = "trace",
+            ["JOURNAL_PATH"] = Journal,
+            ["TURN_TRACE_PATH"] = trace,
+            ["RECORD_DIR"] = _folder,
+            ["LOG_LEVEL"] = "trace",
         }))
         {
             log = bot.Log;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Voicebot.Lab;
 using Voicebot.Lab.Callers;
-using Voicebot.Lab.Speech;
 using Voicebot.Lab.Sentences;
+using Voicebot.Lab.Speech;
 
 // `make demo`: one call, start to end. `make bench-speech`: the held-out clips. `make bench-turns`: the caller's waiting. `make bench-understanding`: callers' sentences. Everything else in this project is the lab of
 // the end-to-end tests.

@@ -10,6 +10,7 @@ namespace Voicebot.Appliance.Chats;
 ///   appelant 0612345678        the number that the line tells; a new conversation begins
 ///   dossier 11291645 votre lave-linge   that caller has this ticket open
 ///   heure 2026-11-30 10:00     when it is
+///   conseillers fermés         nobody can be rung: fermés (outside the hours), occupés; là is usual
 ///   > ma machine fuit          the caller says; `> #1` types
 ///   &lt; Peut-on vous rappeler    the answer holds these words, accents and case aside
 ///   = nom Madame Petit         this is captured
@@ -19,10 +20,18 @@ namespace Voicebot.Appliance.Chats;
 /// </remarks>
 public sealed class ChatScript(ChatServices services)
 {
+    private static readonly Dictionary<string, Absence?> s_absences = new(StringComparer.Ordinal)
+    {
+        ["là"] = null,
+        ["fermés"] = Absence.Closed,
+        ["occupés"] = Absence.Busy,
+    };
+
     private string? _caller;
     private OpenTicket? _ticket;
     private TimeProvider? _clock;
     private ChatSession? _session;
+    private Absence? _absence;
     private ChatTurn? _last;
 
     /// <summary>Told each turn, as it is run.</summary>
@@ -59,8 +68,13 @@ public sealed class ChatScript(ChatServices services)
                     return "attendu : heure 2026-11-30 10:00";
                 (_clock, _session) = (new StoppedClock(at), null);
                 return null;
+            case "conseillers":
+                if (!s_absences.TryGetValue(rest, out _absence))
+                    return "attendu : conseillers là, fermés ou occupés";
+                _session = null;
+                return null;
             case ">":
-                _session ??= new ChatSession(_clock is null ? services : services with { Clock = _clock }, _caller, new OneTicket(_ticket, _clock ?? services.Clock));
+                _session ??= new ChatSession(_clock is null ? services : services with { Clock = _clock }, _caller, new OneTicket(_ticket, _clock ?? services.Clock), new Persons(_absence));
                 _last = await _session.SayAsync(rest, cancellationToken);
                 Turned?.Invoke(rest, _last);
                 return null;
@@ -88,6 +102,11 @@ public sealed class ChatScript(ChatServices services)
             default:
                 return "ligne non comprise";
         }
+    }
+
+    private sealed class Persons(Absence? absence) : IPersons
+    {
+        public ValueTask<Absence?> AbsenceAsync(CancellationToken cancellationToken) => ValueTask.FromResult(absence);
     }
 
     private sealed class OneTicket(OpenTicket? open, TimeProvider clock) : ITicketBook

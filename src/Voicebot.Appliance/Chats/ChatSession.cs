@@ -27,10 +27,14 @@ public sealed class ChatSession
     /// <param name="services">Scenario and model.</param>
     /// <param name="caller">The number that the line tells; null: hidden.</param>
     /// <param name="tickets">Null: numbers by the calendar.</param>
-    public ChatSession(ChatServices services, string? caller, ITicketBook? tickets = null)
+    /// <param name="persons">Null: somebody can be rung at any hour.</param>
+    public ChatSession(ChatServices services, string? caller, ITicketBook? tickets = null, IPersons? persons = null)
     {
         _dialogue = new Dialogue(
-            services.Scenario, services.Understanding, services.Model, services.ModelDeadline, services.Clock, NullLogger.Instance, tickets ?? new CalendarTicketBook(services.Clock));
+            services.Scenario, services.Understanding, services.Model, services.ModelDeadline, services.Clock, NullLogger.Instance, tickets ?? new CalendarTicketBook(services.Clock))
+        {
+            Persons = persons,
+        };
         _dialogue.Meet(caller);
     }
 

@@ -153,7 +153,13 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
         var begun = state with
         {
             Topic = new Topic(state.Topic?.Name ?? nobody.Topic, [], "", Steps: nobody.Steps),
-            Step = null, Asked = Asked.Step, At = -1, Misses = 0, Under = null, Offered = null, IsComplete = false,
+            Step = null,
+            Asked = Asked.Step,
+            At = -1,
+            Misses = 0,
+            Under = null,
+            Offered = null,
+            IsComplete = false,
         };
         List<string> said = again && missed ? [] : [.. Wording.Parts(nobody.Sentence(why)).Select(part => Fill(part, state) ?? part)];
         // What a second try does not bring need not be known: the ticket goes without it.

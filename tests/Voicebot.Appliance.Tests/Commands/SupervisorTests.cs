@@ -67,17 +67,9 @@ public sealed class SupervisorTests : IDisposable
         {
             "at once" => _ => Task.FromException(new ArgumentException("too long")),
             "before its first await" => _ => throw new ArgumentException("too long"),
-            "later" => async _ =>
-            {
-                await later.Task;
-                throw new ArgumentException("too long");
-            },
+            "later" => LaterAsync,
             "by itself" => _ => Task.CompletedTask,
-            _ => async _ =>
-            {
-                await Task.Yield();
-                throw new OperationCanceledException("a token of its own");
-            },
+            _ => CancelledAsync,
         });
         var running = supervisor.RunAsync(_stop.Token);
         later.SetResult();
@@ -91,6 +83,18 @@ public sealed class SupervisorTests : IDisposable
         Assert.Contains("two failed, the appliance stops: ", told, StringComparison.Ordinal);
         if (supervisor.Fault?.Error is ArgumentException)
             Assert.Contains("ArgumentException: too long", told, StringComparison.Ordinal);
+
+        async Task LaterAsync(CancellationToken stopping)
+        {
+            await later.Task;
+            throw new ArgumentException("too long");
+        }
+
+        static async Task CancelledAsync(CancellationToken stopping)
+        {
+            await Task.Yield();
+            throw new OperationCanceledException("a token of its own");
+        }
     }
 
     [Fact(Timeout = TestLimitMs)]

@@ -1,12 +1,12 @@
 using System.Net;
-using Regex = System.Text.RegularExpressions.Regex;
-using GeneratedRegexAttribute = System.Text.RegularExpressions.GeneratedRegexAttribute;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Page;
 using Voicebot.Appliance.Settings;
+using GeneratedRegexAttribute = System.Text.RegularExpressions.GeneratedRegexAttribute;
+using Regex = System.Text.RegularExpressions.Regex;
 
 namespace Voicebot.Appliance.Tests.Page;
 

@@ -33,7 +33,9 @@ public static class CallsBench
             await using (var pbx = await AsteriskPbx.StartAsync(["127.0.0.1:9090"], overlay: Trunk(atOnce)))
             await using (var bot = await ApplianceProcess.StartAsync(settings: new Dictionary<string, string>
             {
-                ["JOURNAL_PATH"] = journal, ["MAX_CALLS"] = "4", ["RECOGNITION_DEADLINE_MS"] = "10000",
+                ["JOURNAL_PATH"] = journal,
+                ["MAX_CALLS"] = "4",
+                ["RECOGNITION_DEADLINE_MS"] = "10000",
             }))
             await using (var human = await SoftPhone.StartAsync("6002", AsteriskPbx.SipSecret, PersonsPort, Voice()))
             {

@@ -19,7 +19,7 @@ public sealed class CallTests
         await phone.CallAsync("777");
 
         var greeting = await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
-        Assert.InRange(greeting.TotalMilliseconds, 0, 300);
+        Assert.InRange(greeting.TotalMilliseconds, 0, 1000); // how soon is measured by bench-turns
         var call = await bot.WaitForEventAsync("call", Soon);
         Assert.Equal("6001", call.GetProperty("caller").GetString());
     }
@@ -65,7 +65,7 @@ public sealed class CallTests
         var digit = await bot.WaitForEventAsync("digit", Soon);
         Assert.Equal("5", digit.GetProperty("digit").GetString());
         await phone.PressAsync('0');
-        await phone.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        await human.TakesAsync(phone);
 
         var end = await bot.WaitForEventAsync("end", Soon);
         Assert.Equal("transfer", end.GetProperty("result").GetString());

@@ -102,7 +102,7 @@ public sealed class FailureTests
         await phone.CallAsync("777");
 
         var greeting = await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
-        Assert.InRange(greeting.TotalMilliseconds, 0, 300);
+        Assert.InRange(greeting.TotalMilliseconds, 0, 1000); // how soon is measured by bench-turns
         var call = await bot.WaitForEventAsync("call", Soon);
         Assert.Equal(System.Text.Json.JsonValueKind.Null, call.GetProperty("caller").ValueKind);
         await phone.PressAsync('0');
@@ -163,7 +163,7 @@ public sealed class FailureTests
             await using var phone = Caller();
             await phone.CallAsync("777");
             var greeting = await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
-            Assert.InRange(greeting.TotalMilliseconds, 0, 300);
+            Assert.InRange(greeting.TotalMilliseconds, 0, 1000); // how soon is measured by bench-turns
             await phone.HangUpAsync();
             // Asterisk's own "nobody is available" is a sound too: the live one must have had every call.
             await bot.WaitForEventAsync("end", Soon, from: records);

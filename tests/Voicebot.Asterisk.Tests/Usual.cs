@@ -22,6 +22,17 @@ internal static class Usual
         return SoftPhone.StartAsync(user, AsteriskPbx.SipSecret, port, tone, picksUp);
     }
 
+    /// <summary>The person is told whom it is about, and takes the call.</summary>
+    public static async Task TakesAsync(this SoftPhone human, SipPhone caller)
+    {
+        await human.Events.WaitForAsync("CALL_ESTABLISHED", TimeSpan.FromSeconds(20));
+        var taken = caller.Heard.WaitForToneAsync(HumanToneHz, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        // A key that comes before the appliance listens is lost: a person presses again.
+        while (await Task.WhenAny(taken, Task.Delay(TimeSpan.FromSeconds(2))) != taken)
+            await human.PressAsync('1');
+        await taken;
+    }
+
     /// <summary>Waits until the appliance begins to say this.</summary>
     public static async Task SaidAsync(this ApplianceProcess bot, string words, int from = 0) =>
         await bot.WaitForEventAsync("say", TimeSpan.FromSeconds(30), say => say.GetProperty("text").GetString()!.Contains(words, StringComparison.Ordinal), from);

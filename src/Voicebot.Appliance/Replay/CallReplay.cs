@@ -23,6 +23,11 @@ public static class CallReplay
     {
         var clock = new SimulatedClock();
         var events = new EventList();
+        // A recorded call says so, and for how many days: as it was then, whatever the setting says now.
+        var announced = recording.Records.OfType<SayTrace>().FirstOrDefault()?.Text ?? scenario.Announcement;
+        var isTold = announced.Length > scenario.Announcement.Length && announced.StartsWith(scenario.Announcement, StringComparison.Ordinal);
+        if (isTold)
+            scenario = scenario with { Announcement = announced };
         using var knowledge = new Knowledge(scenario);
         var understanding = new Understanding(scenario, Classifier.BuiltIn(), knowledge);
         var far = new SimulatedLine(recording.CallId, static _ => { });
@@ -46,6 +51,7 @@ public static class CallReplay
             NullLogger.Instance)
         {
             NewEchoCanceller = newEchoCanceller,
+            RefuseRecording = isTold ? static () => { } : null,
         });
 
         var input = recording.Records.Where(record => record is AudioTrace or DigitTrace or LineTrace).ToList();

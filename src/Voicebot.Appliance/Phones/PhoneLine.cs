@@ -128,7 +128,11 @@ public sealed class PhoneLine : IAsyncDisposable
         _hungUp = PhoneEnd.HungUp;
         await _over.CancelAsync();
         if (abruptly)
+        {
+            // With a read in flight the runtime would shut the socket down first: an end of file before the reset.
+            await Task.WhenAll(_mouth, _end);
             _socket.LingerState = new LingerOption(true, 0);
+        }
         else
         {
             try

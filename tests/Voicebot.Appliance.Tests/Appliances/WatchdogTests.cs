@@ -90,7 +90,9 @@ public sealed class WatchdogTests
         var dog = Dog(new Probe("engine", thread.PingAsync, s_limit, _time));
         dog.Look();
         Assert.Equal(1, _fed);
-        var job = thread.RunAsync(token => { stuck.Wait(token); return true; }, TestContext.Current.CancellationToken);
+        using var began = new SemaphoreSlim(0);
+        var job = thread.RunAsync(token => { began.Release(); stuck.Wait(token); return true; }, TestContext.Current.CancellationToken);
+        await began.WaitAsync(TestContext.Current.CancellationToken); // the thread has its own time: not before it is stuck
         for (var second = 0; second < 12; second++)
         {
             Seconds(1);

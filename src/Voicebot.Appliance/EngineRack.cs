@@ -128,7 +128,7 @@ public sealed partial class EngineRack : IAsyncDisposable
             Own(EnginePurpose.Detector, silero.Owned, silero.Ended);
             if (_proof is null)
                 EngineTrial.Detect(silero.Engine, _sentence, TimeProvider.System);
-            NewDetector = silero.Engine;
+            NewDetector = () => new SteadySpeechDetector(silero.Engine(), new EnergySpeechDetector(), _logger);
             LogServes(_logger, "detector", "Silero");
             return Task.CompletedTask;
         }, cancellationToken);

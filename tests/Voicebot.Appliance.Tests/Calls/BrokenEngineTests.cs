@@ -53,6 +53,9 @@ public sealed class BrokenEngineTests
         { "model", "chooses to say goodbye", true },
         { "model", "says nothing", true },
         { "detector", "hears a voice in everything", false },
+        { "detector", "deaf", false },
+        { "detector", "throws", false },
+        { "detector", "gives no number", false },
     };
 
     [Theory]
@@ -120,7 +123,16 @@ public sealed class BrokenEngineTests
         };
         return new CallServices(
             scenario,
-            () => Of("detector") == "" ? new LoudnessDetector() : new EverywhereDetector(),
+            () => new SteadySpeechDetector(
+                Of("detector") switch
+                {
+                    "hears a voice in everything" => new BrokenDetector(static () => 1),
+                    "deaf" => new BrokenDetector(static () => 0),
+                    "gives no number" => new BrokenDetector(static () => float.NaN),
+                    "throws" => new BrokenDetector(static () => throw new EngineException("broken")),
+                    _ => new LoudnessDetector(),
+                },
+                new LoudnessDetector(), NullLogger.Instance),
             one => new Dialogue(scenario, understanding, one, TimeSpan.FromSeconds(6), clock, NullLogger.Instance),
             Of("recogniser") == "absent" ? null : new Hearer(clock, Of("recogniser")),
             model,
@@ -164,9 +176,9 @@ public sealed class BrokenEngineTests
         public void Write(TraceRecord record) => Last = record is PhaseTrace phase ? phase.Phase : Last;
     }
 
-    private sealed class EverywhereDetector : ISpeechDetector
+    private sealed class BrokenDetector(Func<float> detect) : ISpeechDetector
     {
-        public float Detect(ReadOnlySpan<short> window) => 1;
+        public float Detect(ReadOnlySpan<short> window) => detect();
 
         public void Reset()
         {

@@ -47,13 +47,13 @@ public sealed class ConversationEngines : IAsyncLifetime
         await Task.WhenAll(_whisper.Ended, _espeak.Ended).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
     }
 
-    /// <summary>The caller's detector, by name; the test is skipped where Silero's model is absent.</summary>
+    /// <summary>The caller's detector, by name and as the engines' rack builds it; the test is skipped where Silero's model is absent.</summary>
     public ISpeechDetector NewDetector(string name)
     {
         if (name == "energy")
             return new EnergySpeechDetector();
         Assert.SkipUnless(_silero is not null, "silero_vad.onnx is not there: put it into a folder and name that in VOICEBOT_TEST_MODELS");
-        return _silero.CreateDetector();
+        return new SteadySpeechDetector(_silero.CreateDetector(), new EnergySpeechDetector(), NullLogger.Instance);
     }
 
     /// <summary>A sentence at telephone rate and level.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Speech;
+using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Calls;
 
@@ -113,9 +114,10 @@ public sealed partial class PhraseCache : IPhrases
         {
             throw new EngineException($"{voice.Name} said no clause within {s_clauseDeadline.TotalSeconds:0} s");
         }
-        return clauses.Count > 0 && clauses.TrueForAll(static clause => !SpokenSound.IsSilent(clause))
-            ? [.. clauses]
-            : throw new EngineException($"{voice.Name} made no sound");
+        var fault = clauses.Count == 0
+            ? "no sound"
+            : clauses.Select(static clause => SpokenSound.ClauseFault(clause, Slin.SampleRateHz)).FirstOrDefault(static fault => fault is not null);
+        return fault is null ? [.. clauses] : throw new EngineException($"{voice.Name}: {fault}");
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "phrases: {Rendered} of {Total} rendered, {Kept} from cache")]

@@ -19,29 +19,39 @@ public static class SpokenSound
     private const double LeastLettersPerSecond = 3.5;
     private const double MostLettersPerSecond = 60;
 
-    /// <summary>Nobody would hear it.</summary>
-    /// <param name="samples">Mono, 16 bit.</param>
-    public static bool IsSilent(ReadOnlySpan<short> samples) => Loudness.ActiveRmsDbfs(samples) < LeastActiveDbfs;
+    // Shorter sounds may be one vowel.
+    private const double LeastSecondsWithContrast = 0.6;
 
-    /// <summary>What is wrong with a text as it was spoken; null: it may be speech.</summary>
+    /// <summary>What is wrong with a clause as it was spoken; null: it may be speech.</summary>
     /// <param name="samples">Mono, 16 bit.</param>
     /// <param name="rateHz">Their rate.</param>
-    /// <param name="text">A sentence of a few words at least: a single one need not have loud and quiet parts.</param>
-    public static string? Fault(ReadOnlySpan<short> samples, int rateHz, string text)
+    public static string? ClauseFault(ReadOnlySpan<short> samples, int rateHz)
     {
-        var seconds = samples.Length / (double)rateHz;
-        var letters = text.Count(char.IsLetterOrDigit);
-        if (letters > seconds * MostLettersPerSecond || letters < seconds * LeastLettersPerSecond)
-            return $"{seconds:0.0} s of sound for {letters} letters";
-        if (IsSilent(samples))
-            return $"no sound: {Loudness.ActiveRmsDbfs(samples):0} dBFS";
+        var level = Loudness.ActiveRmsDbfs(samples);
+        if (level < LeastActiveDbfs)
+            return $"no sound: {level:0} dBFS";
         var clipped = 0;
         foreach (var sample in samples)
             if (sample is short.MaxValue or short.MinValue)
                 clipped++;
         if (clipped > samples.Length * MostClipped)
             return $"{100.0 * clipped / samples.Length:0} % of the samples are clipped";
-        return ContrastDb(samples, rateHz / 50) < LeastContrastDb ? "a steady noise, no speech" : null;
+        return samples.Length >= LeastSecondsWithContrast * rateHz && ContrastDb(samples, rateHz / 50) < LeastContrastDb
+            ? "a steady noise, no speech"
+            : null;
+    }
+
+    /// <summary>What is wrong with a text as it was spoken; null: it may be speech.</summary>
+    /// <param name="samples">Mono, 16 bit.</param>
+    /// <param name="rateHz">Their rate.</param>
+    /// <param name="text">A sentence of a few words at least.</param>
+    public static string? Fault(ReadOnlySpan<short> samples, int rateHz, string text)
+    {
+        var seconds = samples.Length / (double)rateHz;
+        var letters = text.Count(char.IsLetterOrDigit);
+        return letters > seconds * MostLettersPerSecond || letters < seconds * LeastLettersPerSecond
+            ? $"{seconds:0.0} s of sound for {letters} letters"
+            : ClauseFault(samples, rateHz);
     }
 
     // From the quiet tenth of the frames to the loud one.

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Voicebot.Appliance.Speech;
 
 /// <summary>
-/// A voice that does not fall silent: a clause that the first voice does not say in time, or without sound, the spare one
-/// says, and all that follows for a while, so that no other clause waits for a voice that is gone.
+/// A voice that does not fall silent: a clause that the first voice does not say in time, or without a sound that can be speech, the spare
+/// one says, and all that follows for a while, so that no other clause waits for a voice that is gone.
 /// </summary>
 /// <param name="first">The voice that was chosen.</param>
 /// <param name="spare">The voice that needs no model. Cuts texts into the same clauses.</param>
@@ -62,7 +62,7 @@ public sealed partial class SteadySynthesizer(ISynthesizer first, ISynthesizer s
         try
         {
             var more = await clauses.MoveNextAsync(deadline);
-            return (more, more && SpokenSound.IsSilent(clauses.Current.Samples.Span) ? "a clause without sound" : null);
+            return (more, more ? SpokenSound.ClauseFault(clauses.Current.Samples.Span, clauses.Current.SampleRateHz) : null);
         }
         catch (TimeoutException)
         {

@@ -19,9 +19,10 @@ public sealed class BrokenEngineTests
     private const int MostTurns = 12;
     private const int PatienceMs = 3500; // of the caller, who does not speak into a pause of ours
     private const float SoundDbfs = -50;
+    private const int Hum = 6000; // amplitude, without loud and soft
     private const int UtteranceMs = 3000; // as long as the words take: quicker would be an invention;
     private const string Unknown = "le bidule fait comme une drôle de chose depuis hier";
-    private const string Answer = "Voici ce que vous pouvez faire, si le bidule est en cause. Regardez d’abord derrière.";
+    private const string Answer = "Voici ce que vous pouvez faire, si le bidule est en cause depuis longtemps déjà. Regardez d’abord derrière l’appareil.";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -40,6 +41,10 @@ public sealed class BrokenEngineTests
         { "voice", "throws at the second clause", false },
         { "voice", "silent", false },
         { "voice", "silent at the second clause", false },
+        { "voice", "hums", false },
+        { "voice", "hums at the second clause", false },
+        { "voice", "hums since the start", false },
+        { "voice", "screams", false },
         { "voice", "frozen", false },
         { "voice", "frozen at the second clause", false },
         { "voice", "slow", false },
@@ -156,15 +161,24 @@ public sealed class BrokenEngineTests
             NullLogger.Instance);
     }
 
+    /// <summary>Takes for words what is sometimes louder and sometimes softer: a hum is not.</summary>
     private sealed class Ear
     {
+        private const int Frames = 300 / Slin.FrameMs; // longer than a syllable of ours
+        private const float LeastContrastDb = 6;
+
+        private readonly Queue<float> _levels = new(Enumerable.Repeat(Loudness.SilenceDbfs, Frames));
+
         public bool HeardSound { get; private set; }
 
         public int SoundMs { get; private set; }
 
         public void Hear(ReadOnlySpan<short> frame)
         {
-            HeardSound = Loudness.RmsDbfs(frame) > SoundDbfs;
+            var level = Loudness.RmsDbfs(frame);
+            _levels.Dequeue();
+            _levels.Enqueue(level);
+            HeardSound = level > SoundDbfs && _levels.Max() - _levels.Min() > LeastContrastDb;
             SoundMs += HeardSound ? Slin.FrameMs : 0;
         }
     }
@@ -221,17 +235,25 @@ public sealed class BrokenEngineTests
             var clauses = text.Split([',', '.', '?', '!', ':'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             for (var clause = 0; clause < clauses.Length; clause++)
             {
-                var breaks = !how.EndsWith("second clause", StringComparison.Ordinal) || clause == 1;
+                var breaks = !how.EndsWith("second clause", StringComparison.Ordinal) || clause >= 1;
                 if (breaks && (how.StartsWith("throws", StringComparison.Ordinal) || how.StartsWith("broken", StringComparison.Ordinal)))
                     throw new EngineException("broken");
                 if (breaks && how.StartsWith("frozen", StringComparison.Ordinal))
                     await new TaskCompletionSource().Task;
                 if (how == "slow")
                     await Task.Delay(TimeSpan.FromSeconds(2.4), clock, cancellationToken);
-                var silent = breaks && how.StartsWith("silent", StringComparison.Ordinal);
+                var sound = breaks ? how.Split(' ')[0] : "";
                 var samples = new short[Slin.SampleRateHz * 60 * clauses[clause].Length / 1000];
-                for (var i = 0; i < samples.Length && !silent; i++)
-                    samples[i] = (short)(6000 * Math.Sin(2 * Math.PI * 440 * i / Slin.SampleRateHz));
+                for (var i = 0; i < samples.Length; i++)
+                {
+                    samples[i] = (short)Math.Clamp(Math.Sin(2 * Math.PI * 440 * i / Slin.SampleRateHz) * sound switch
+                    {
+                        "silent" => 0,
+                        "hums" => Hum,
+                        "screams" => 200_000,
+                        _ => 6000 * Syllables.At(i),
+                    }, short.MinValue, short.MaxValue);
+                }
                 yield return new PcmChunk(samples, Slin.SampleRateHz);
             }
         }

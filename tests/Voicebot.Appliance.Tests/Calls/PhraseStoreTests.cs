@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
+using Voicebot.Appliance.Tests.Fakes;
 using Voicebot.Appliance.Tests.Engines;
 using Voicebot.Appliance.Tests.Models;
 
@@ -193,7 +194,7 @@ public sealed class PhraseStoreTests : IDisposable
             {
                 var samples = new short[40 * text.Length];
                 for (var i = 0; i < samples.Length; i++)
-                    samples[i] = (short)(4000 * Math.Sin(text[i / 40] * (i + clause) * 0.01));
+                    samples[i] = (short)(4000 * Syllables.At(i) * Math.Sin(text[i / 40] * (i + clause) * 0.01));
                 yield return new PcmChunk(samples, 8000);
             }
         }

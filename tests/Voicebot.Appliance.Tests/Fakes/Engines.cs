@@ -32,7 +32,7 @@ internal sealed class ScriptedRecognizer(params string[] texts) : IRecognizer
     }
 }
 
-/// <summary>Says every text as a tone of 10 ms per character, so that tests can hear that and when something is said.</summary>
+/// <summary>Says every text as syllables of a tone, 10 ms per character, so that tests can hear that and when something is said.</summary>
 internal sealed class ToneSynthesizer : ISynthesizer
 {
     public const short Amplitude = 6000;
@@ -52,7 +52,7 @@ internal sealed class ToneSynthesizer : ISynthesizer
         await Task.Yield();
         var samples = new short[Slin.SampleRateHz * DurationMs(text) / 1000];
         for (var i = 0; i < samples.Length; i++)
-            samples[i] = (short)(Amplitude * Math.Sin(2 * Math.PI * 440 * i / Slin.SampleRateHz));
+            samples[i] = (short)(Amplitude * Syllables.At(i) * Math.Sin(2 * Math.PI * 440 * i / Slin.SampleRateHz));
         yield return new PcmChunk(samples, Slin.SampleRateHz);
         if (SecondClauseAfter is not { } wait)
             yield break;
@@ -61,4 +61,13 @@ internal sealed class ToneSynthesizer : ISynthesizer
     }
 
     public static int DurationMs(string text) => 10 * text.Length;
+}
+
+/// <summary>Loud and soft by turns, as speech is and a hum is not.</summary>
+internal static class Syllables
+{
+    private const int Length = Slin.SampleRateHz / 8;
+
+    /// <summary>The share of the amplitude.</summary>
+    public static double At(int sample) => sample / Length % 2 == 0 ? 1 : 0.4;
 }

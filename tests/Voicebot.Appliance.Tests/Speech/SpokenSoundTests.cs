@@ -50,6 +50,14 @@ public sealed class SpokenSoundTests
         Assert.Contains("0.0 s of sound", SpokenSound.Fault([], Hz, Text), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_vowel_alone_need_not_be_loud_and_soft()
+    {
+        var vowel = Enumerable.Range(0, Hz).Select(i => (short)(9000 * Math.Sin(i * 0.1))).ToArray();
+        Assert.Null(SpokenSound.ClauseFault(vowel.AsSpan(0, Hz / 2), Hz));
+        Assert.Contains("noise", SpokenSound.ClauseFault(vowel, Hz), StringComparison.Ordinal);
+    }
+
     private static string? Fault(double seconds, Func<int, double> sample) => SpokenSound.Fault(
         [.. Enumerable.Range(0, (int)(seconds * Hz)).Select(i => (short)Math.Clamp(sample(i), short.MinValue, short.MaxValue))], Hz, Text);
 }

@@ -8,7 +8,7 @@ WAV ?= build/say.wav
 CALLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-calls bench-kill bench-speech bench-turns bench-understanding test-panel test-page deb image test-image flash install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench-calls bench-kill bench-speech bench-turns bench-understanding test-reliability soak test-panel test-page deb image test-image flash install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -36,6 +36,12 @@ bench-calls: ## generated callers through Asterisk with the demo models: what ea
 
 bench-kill: ## a process that writes tickets, killed a hundred times: none that was announced may be lost (minutes)
 	@scripts/bench-kill
+
+test-reliability: ## floods, bad peers, bad framing and 1,000 calls against the native binary: build/reliability/report.json (minutes)
+	@scripts/test-reliability 1000
+
+soak: ## the same with 10,000 calls (CALLS=n): does memory, do threads or descriptors grow? (an hour)
+	@scripts/test-reliability $(or $(CALLS),10000)
 
 test-panel: ## lights, button and service on a real kernel chip: the native binary in a QEMU guest (needs QEMU; minutes)
 	@scripts/test-panel

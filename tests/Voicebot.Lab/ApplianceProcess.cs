@@ -25,6 +25,8 @@ public sealed class ApplianceProcess : IAsyncDisposable
     /// <summary>One JSON object per event of a call (TURN_TRACE_PATH).</summary>
     public LineLog Trace => _trace.Lines;
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;

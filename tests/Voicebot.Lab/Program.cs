@@ -1,6 +1,7 @@
 using System.Globalization;
 using Voicebot.Lab;
 using Voicebot.Lab.Callers;
+using Voicebot.Lab.Reliability;
 using Voicebot.Lab.Sentences;
 using Voicebot.Lab.Speech;
 
@@ -32,11 +33,13 @@ try
             return await KillBench.WriteAsync(journal);
         case ["bench-understanding-heard", var folder, var heard]:
             return await HeardSentences.RunAsync(folder, heard, CancellationToken.None);
+        case ["reliability", var report, var count]:
+            return await ReliabilityBench.RunAsync(report, int.Parse(count, CultureInfo.InvariantCulture));
         case ["page-journal", var path, var many]:
             PageJournal.Fill(path, int.Parse(many, CultureInfo.InvariantCulture));
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-speech-hd FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER HEARD | bench-calls COUNT | bench-kill ROUNDS | keep-tickets FILE | page-journal FILE CALLS");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-speech-hd FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER HEARD | bench-calls COUNT | bench-kill ROUNDS | keep-tickets FILE | reliability FILE CALLS | page-journal FILE CALLS");
             return 2;
     }
 }

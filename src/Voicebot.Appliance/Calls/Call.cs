@@ -425,7 +425,7 @@ public sealed partial class Call : IPacedLine, IDisposable
     // A step's own patience is not shortened by a « non » that may go on.
     private TimeSpan Hangover(Recognition heard) => _dialogue.Hangover is { } own
         ? Patience.Hangover(heard, Expectation.Anything, own)
-        : Patience.Hangover(heard, _dialogue.Expects, _services.Hangover);
+        : Patience.Hangover(heard, _dialogue.Expects, _services.Hangover, _dialogue.IsAnswered(heard.Text));
 
     private int NowMs => (int)_services.Clock.GetElapsedTime(_begunAt).TotalMilliseconds;
 

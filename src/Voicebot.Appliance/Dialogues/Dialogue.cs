@@ -64,6 +64,14 @@ public sealed partial class Dialogue(
     /// <summary>How much silence ends the answer, where the step says so.</summary>
     public TimeSpan? Hangover => _state is { Asked: Asked.Step, Step.HangoverMs: { } ms } ? TimeSpan.FromMilliseconds(ms) : null;
 
+    /// <summary>Whether this is all of what the open step asked for: who has said the tenth digit of a number need not be waited for.</summary>
+    public bool IsAnswered(string text) => _state is { Asked: Asked.Step, Step: { } step } && step.Expects switch
+    {
+        Expected.Phone => understanding.Reader(step).ReadAnywhere(text) is { Value: ['0', ..] and { Length: 10 } }, // elsewhere numbers have other lengths
+        Expected.Email => understanding.Reader(step).ReadAnywhere(text) is not null,
+        _ => false,
+    };
+
     /// <summary>Where the conversation stands.</summary>
     public FlowState State => _state;
 

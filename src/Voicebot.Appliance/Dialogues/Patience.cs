@@ -23,19 +23,23 @@ public static class Patience
     private static readonly TimeSpan s_dictation = TimeSpan.FromMilliseconds(1200);
     private static readonly TimeSpan s_unfinished = TimeSpan.FromMilliseconds(1600);
 
-    // Below, the last word is a guess, and a guess that ends on "les" is no reason to let the caller wait.
+    // Below, the last word is a guess: one that ends on "les" is no reason to let the caller wait, nor is a number's tenth digit one to
+    // interrupt them.
     private const float LeastConfidence = 0.6f;
 
     /// <param name="heardSoFar">Recognised in the present pause; nothing when nothing is known yet.</param>
     /// <param name="expects">What was asked.</param>
     /// <param name="usual">The setting.</param>
-    public static TimeSpan Hangover(Recognition heardSoFar, Expectation expects, TimeSpan usual)
+    /// <param name="isAnswered">It is all of what was asked: nothing can follow that belongs to it.</param>
+    public static TimeSpan Hangover(Recognition heardSoFar, Expectation expects, TimeSpan usual, bool isAnswered = false)
     {
         if (heardSoFar.Text.Length == 0)
             return expects == Expectation.Dictation ? Longer(usual, s_dictation) : usual;
         // « euh », « attendez », half a phone number: more is coming.
         if (heardSoFar.Confidence >= LeastConfidence && Hesitation.EndsUnfinished(heardSoFar.Text))
             return Longer(usual, s_unfinished);
+        if (heardSoFar.Confidence >= LeastConfidence && isAnswered)
+            return usual;
         return expects switch
         {
             Expectation.Dictation => Longer(usual, s_dictation),

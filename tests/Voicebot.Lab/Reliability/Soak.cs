@@ -11,9 +11,8 @@ internal static class Soak
 {
     private const int AtOnce = 12;
     private const int Samples = 80; // of memory
-    private const double WarmUp = 0.25; // of the calls: pools and code pages fill
-    private const int Together = 10; // samples whose least counts: between two collections the heap grows and shrinks by 15 MB
-    private const double MostKbPerThousand = 1024;
+    private const int MostKbPerThousand = 1024;
+    private const int CollectionsKb = 4096; // between two collections the heap grows and shrinks by 15 MB: the least of a third is known so well
     private const int MostMore = 2; // threads or descriptors: timers and pools come and go
 
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(10);
@@ -40,13 +39,17 @@ internal static class Soak
         }
         await Task.Delay(s_drain);
         var last = ProcessUse.Of(appliance.Id);
-        var warm = used.Where(one => one.Calls >= WarmUp * calls).ToList();
-        var first = warm[0].Use;
-        var slope = SlopeKb([.. warm.Chunk(Together).Select(static some => some.MinBy(static one => one.Use.AnonymousKb)).Select(static one => (one.Calls / 1000.0, (double)one.Use.AnonymousKb))]);
+        // The first third fills pools and caches.
+        var (second, third) = (used[(used.Count / 3)..(used.Count * 2 / 3)], used[(used.Count * 2 / 3)..]);
+        var first = second[0].Use;
+        var grownKb = third.Min(static one => one.Use.AnonymousKb) - second.Min(static one => one.Use.AnonymousKb);
+        var mostKb = Math.Max(CollectionsKb, MostKbPerThousand * calls / 3 / 1000);
         var greeted = await GreetedAsync();
         return
         [
-            new ReliabilityRow($"{calls} calls, hung up at random moments: memory", $"{slope:0} KiB per 1,000 calls, {last.AnonymousKb / 1024} MiB at the end", $"≤ {MostKbPerThousand:0} KiB per 1,000 calls after a quarter of them", slope <= MostKbPerThousand),
+            new ReliabilityRow(
+                $"{calls} calls, hung up at random moments: memory", $"{grownKb} KiB more in the last third than in the second, {last.AnonymousKb / 1024} MiB at the end",
+                $"≤ {mostKb} KiB", grownKb <= mostKb),
             new ReliabilityRow("their threads", $"{first.Threads} → {last.Threads}", $"at most {MostMore} more", last.Threads <= first.Threads + MostMore),
             new ReliabilityRow("their descriptors", $"{first.Descriptors} → {last.Descriptors}", $"at most {MostMore} more", last.Descriptors <= first.Descriptors + MostMore),
             new ReliabilityRow("their answers", $"{refused} of {calls} not taken", "0", refused == 0),
@@ -107,13 +110,5 @@ internal static class Soak
         {
             return false;
         }
-    }
-
-    // Least squares.
-    private static double SlopeKb((double X, double Y)[] points)
-    {
-        var (x, y) = (points.Average(static p => p.X), points.Average(static p => p.Y));
-        var spread = points.Sum(p => (p.X - x) * (p.X - x));
-        return spread == 0 ? 0 : points.Sum(p => (p.X - x) * (p.Y - y)) / spread;
     }
 }

@@ -464,6 +464,12 @@ def the_clocks_memory_is_locked():
     assert later and not any(area.locks for area in later), later
 
 
+def the_playout_clock_alone_has_real_time_priority():
+    threads = {int(task): read(f"/proc/{SERVICE.pid}/task/{task}/comm") for task in os.listdir(f"/proc/{SERVICE.pid}/task")}
+    first = [name for task, name in threads.items() if os.sched_getscheduler(task) != os.SCHED_OTHER]
+    assert first == ["playout-clock"], (first, threads)
+
+
 def the_sandbox_is_rated():
     rating = sh("systemd-analyze security voicebot --no-pager | tail -n 1")
     NOTE(rating)
@@ -499,7 +505,7 @@ TESTS = [
     the_playout_clock_stands_still, an_engine_stands_still, the_voice_stands_still_and_a_passed_self_test_ends_the_fault, the_sandbox_is_rated, a_stuck_button_is_told_once_and_ignored,
     a_line_taken_by_somebody_else, no_permission_and_given_back, wrong_wiring_is_one_french_line, lines_by_name_and_active_low,
     a_wrong_setting_is_fault_1_and_a_missing_model_fault_4, no_network_is_fault_2_and_a_full_disk_fault_5, the_panel_costs_little,
-    the_clocks_memory_is_locked, uninstalled_by_make, held_for_10_s_the_machine_restarts,
+    the_clocks_memory_is_locked, the_playout_clock_alone_has_real_time_priority, uninstalled_by_make, held_for_10_s_the_machine_restarts,
 ]
 
 

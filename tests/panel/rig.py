@@ -112,7 +112,8 @@ def is_listening(port):
 class Pbx:
     """Asterisk's manager interface as far as the appliance asks for it."""
 
-    def __init__(self):
+    def __init__(self, port=5038):
+        self.port = port
         self.refuse = False
         self.listener = None
         self.open()
@@ -120,7 +121,7 @@ class Pbx:
     def open(self):
         self.is_open = True
         self.links = []
-        self.listener = socket.create_server(("127.0.0.1", 5038))
+        self.listener = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self.accept, args=(self.listener,), daemon=True).start()
 
     def close(self):
@@ -163,7 +164,9 @@ class Pbx:
         if action == "login" and self.refuse:
             return f"Response: Error\r\n{head}Message: Authentication failed\r\n\r\n".encode()
         if action == "getvar":
-            return f"Response: Success\r\n{head}Variable: {asked['Variable']}\r\nValue: 0612345678\r\n\r\n".encode()
+            # Nobody is with a person yet; every other variable that is asked for is the caller's number.
+            value = "0" if asked["Variable"].startswith("GROUP_COUNT") else "0612345678"
+            return f"Response: Success\r\n{head}Variable: {asked['Variable']}\r\nValue: {value}\r\n\r\n".encode()
         return f"Response: Success\r\n{head}Message: ok\r\n\r\n".encode()
 
 

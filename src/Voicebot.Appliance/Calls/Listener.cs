@@ -61,6 +61,7 @@ public sealed class Listener : IDisposable
     private readonly Endpointer _endpointer;
     private readonly BargeInGate _bargeIn = new(new BargeInOptions());
     private readonly SpokenAudio _spoken = new(1);
+    private readonly LineMeter _line = new();
     private readonly short[] _frame = new short[Slin.FrameSamples];
     private readonly short[] _window = new short[ISpeechDetector.WindowSamples];
     private readonly Lock _feeding = new();
@@ -124,11 +125,22 @@ public sealed class Listener : IDisposable
             if (missingMs < GapMs)
                 return;
             _heardAt = _clock.GetTimestamp();
+            _line.Miss(missingMs);
             _frameFill = 0;
             _windowFill = 0;
             _upper?.Skip();
             _bargeIn.Reset();
             Follow(_endpointer.StepGap(missingMs));
+        }
+    }
+
+    /// <summary>How the line was so far.</summary>
+    public LineQuality Line
+    {
+        get
+        {
+            lock (_feeding)
+                return _line.Quality(_echo.DelayMs, _echo.AchievedDb);
         }
     }
 
@@ -208,6 +220,9 @@ public sealed class Listener : IDisposable
             _voicedAt = _clock.GetTimestamp();
             _voicedEnd = _spoken.Length;
         }
+        // A pause of the caller's is one in which nothing of ours can be heard either.
+        var isVoiced = _endpointer.InUtterance && _endpointer.SilenceMs == 0;
+        _line.Hear(levelDbfs, isVoiced ? true : _endpointer.InUtterance || _echoDbfs > Loudness.SilenceDbfs ? null : false);
         Follow(happened);
         var wasOpen = _bargeIn.IsOpen;
         if (_bargeIn.Step(probability, levelDbfs, _echoDbfs) && !wasOpen)

@@ -109,12 +109,15 @@ public sealed record Scenario(
     }
 
     /// <summary>The scenario that ships in the binary.</summary>
-    public static Scenario BuiltIn()
+    public static Scenario BuiltIn() => Parse(BuiltInText());
+
+    /// <summary>Its file.</summary>
+    public static byte[] BuiltInText()
     {
         using var stream = typeof(Scenario).Assembly.GetManifestResourceStream("sav-wouippleul.fr.json")!;
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        return Parse(memory.GetBuffer().AsSpan(0, (int)memory.Length));
+        var text = new byte[stream.Length];
+        stream.ReadExactly(text);
+        return text;
     }
 }
 

@@ -54,6 +54,9 @@ public sealed class Listener : IDisposable
     private const float BelowCallerDb = 20;
     private const float LoudestFloorDbfs = -38;
 
+    // What we send while we say nothing lies well below.
+    private const float LoudestSilenceDbfs = -55;
+
     private readonly ISpeechDetector _detector;
     private readonly TimeProvider _clock;
     private readonly Action<Heard> _notice;
@@ -220,9 +223,10 @@ public sealed class Listener : IDisposable
             _voicedAt = _clock.GetTimestamp();
             _voicedEnd = _spoken.Length;
         }
-        // A pause of the caller's is one in which nothing of ours can be heard either.
+        // A pause of the caller's tells the line's noise, unless what is in it can be our own voice.
         var isVoiced = _endpointer.InUtterance && _endpointer.SilenceMs == 0;
-        _line.Hear(levelDbfs, isVoiced ? true : _endpointer.InUtterance || _echoDbfs > Loudness.SilenceDbfs ? null : false);
+        var isOurs = levelDbfs <= _echoDbfs && _echoDbfs > LoudestSilenceDbfs;
+        _line.Hear(levelDbfs, isVoiced ? true : _endpointer.InUtterance || isOurs ? null : false);
         Follow(happened);
         var wasOpen = _bargeIn.IsOpen;
         if (_bargeIn.Step(probability, levelDbfs, _echoDbfs) && !wasOpen)

@@ -86,7 +86,7 @@ public sealed record Scenario(
         }
         catch (JsonException error)
         {
-            throw new ScenarioException($"ligne {error.LineNumber + 1} ({error.Path}) : {error.Message}");
+            throw new ScenarioException($"ligne {error.LineNumber + 1} : {ScenarioRules.Explain(error)}");
         }
         return ScenarioRules.Mistakes(scenario).FirstOrDefault() is { Reason: { } reason } ? throw new ScenarioException(reason) : scenario;
     }
@@ -104,7 +104,7 @@ public sealed record Scenario(
         }
         catch (JsonException error)
         {
-            return [((int)(error.LineNumber ?? 0) + 1, $"({error.Path}) {error.Message}")];
+            return [((int)(error.LineNumber ?? 0) + 1, ScenarioRules.Explain(error))];
         }
     }
 

@@ -70,9 +70,12 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
-    public void Our_own_voice_is_no_noise_of_the_line()
+    public void Our_own_voice_is_no_noise_of_the_line_and_our_silence_hides_none()
     {
-        Hear(40, ms: 500);
+        _playing = 8; // comfort noise
+        Hear(1, ms: 500); // less than its echo might be
+        Assert.Equal((int)MathF.Round(Loudness.RmsDbfs([1])), _listener.Line.NoiseDbfs);
+        Hear(40, ms: 1500);
         _playing = Loud;
         Hear(2000, ms: 2000); // its echo
         Assert.Equal((int)MathF.Round(Loudness.RmsDbfs([40])), _listener.Line.NoiseDbfs);

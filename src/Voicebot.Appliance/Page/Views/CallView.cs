@@ -28,14 +28,14 @@ internal static class CallView
     /// <summary>Each figure with what it means to whoever has to mend a line.</summary>
     private static Markup Line(LineQuality line) => Html.Of($"""
         <dl class="pairs">
-        <div><dt>Niveau</dt><dd>{Level(line.LevelDbfs)} {Chip(line.LevelDbfs is { } level ? level < -38 ? "faible" : level > -9 ? "fort" : "bon" : null)}</dd></div>
-        <div><dt>Bruit</dt><dd>{Level(line.NoiseDbfs)} {Chip(line.NoiseDbfs is { } noise ? noise > -45 ? "bruyant" : "bon" : null)}</dd></div>
+        <div><dt>Niveau</dt><dd>{Level(line.LevelDbfs, "l’appelant n’a rien dit")} {Chip(line.LevelDbfs is { } level ? level < -38 ? "faible" : level > -9 ? "fort" : "bon" : null)}</dd></div>
+        <div><dt>Bruit</dt><dd>{Level(line.NoiseDbfs, "jamais entendu seul")} {Chip(line.NoiseDbfs is { } noise ? noise > -45 ? "bruyant" : "bon" : null)}</dd></div>
         <div><dt>Écho</dt><dd>{(line.EchoMs is { } delay ? Html.Of($"revient après {delay}&#8239;ms, {line.EchoTakenDb}&#8239;dB en sont ôtés") : Html.Of($"aucun"))}</dd></div>
         <div><dt>Trous</dt><dd>{(line.Gaps == 0 ? Html.Of($"aucun") : Html.Of($"{Shown.Count(line.Gaps, "trou", "trous")}, {Shown.Seconds(line.GapMs)} en tout"))} {Chip(line.Gaps > 0 ? "à regarder" : null)}</dd></div>
         </dl>
         """);
 
-    private static Markup Level(int? dbfs) => dbfs is { } level ? Html.Of($"{level.ToString(CultureInfo.InvariantCulture).Replace('-', '−')}&#8239;dBFS") : Html.Of($"<span class=\"muted\">l’appelant n’a rien dit</span>");
+    private static Markup Level(int? dbfs, string none) => dbfs is { } level ? Html.Of($"{level.ToString(CultureInfo.InvariantCulture).Replace('-', '−')}&#8239;dBFS") : Html.Of($"<span class=\"muted\">{none}</span>");
 
     private static Markup Chip(string? word) => word is null ? Markup.None : Html.Of($"<span class=\"chip {(word == "bon" ? "good" : "warn")}\">{word}</span>");
 

@@ -22,7 +22,7 @@ internal static class SettingsView
             {(changed is null ? Markup.None : Html.Of($"<p class=\"notice good\" role=\"status\">{(changed.Count == 0 ? "Rien n’a changé." : $"Enregistré : {string.Join(", ", changed)}.")}</p>"))}
             {(waiting.Count == 0 ? Markup.None : Waiting(host, waiting, session))}
             {(File.Exists(Card) ? Html.Of($"<p class=\"notice\">La carte mémoire contient un <code>voicebot.env</code> : au prochain allumage il l’emporte sur cette page. Reportez-y ces réglages, ou retirez-le.</p>") : Markup.None)}
-            <p class="muted">Fichier <code>{host.Settings.File}</code>. Chaque réglage sert au prochain démarrage du service ; le scénario, lui, sert dès l’appel suivant. Les secrets ne sont jamais montrés : un champ vide les laisse comme ils sont.</p>
+            <p class="muted">Fichier <code>{host.Settings.File}</code>. Chaque réglage sert au prochain démarrage du service ; le scénario, lui, sert dès l’appel suivant. Les secrets ne sont jamais montrés : un champ vide les laisse comme ils sont.</p>
             <form method="post" action="/reglages" class="settings" data-busy="Enregistrement…" autocomplete="off">{Layout.Token(session)}
             {KnownSetting.Groups.Select(group => Html.Of($"<fieldset class=\"card\"><legend>{group.Group}</legend><div class=\"fields\">{group.Settings.Select(known => Field(byName[known.Name], typed?.GetValueOrDefault(known.Name), problem is { } two && two.Name == known.Name ? two.Told : null))}</div></fieldset>"))}
             <p><button>Enregistrer</button></p></form>

@@ -104,6 +104,7 @@ public sealed partial class Call : IPacedLine, IDisposable
                 _services.PlayoutClock.Remove(this);
                 if (_dialogue.Record is { Topic: not null } or { Captures.Count: > 0 })
                     _services.Trace.Write(new RecordTrace(_line.CallId, NowMs, _dialogue.Record));
+                _services.Trace.Write(new QualityTrace(_line.CallId, NowMs, _listener.Line));
                 _services.Trace.Write(new EndTrace(
                     _line.CallId, NowMs, _state.Outcome.ToString().ToLowerInvariant(), _endReason ?? "failure"));
                 if (_droppedNews > 0)

@@ -54,6 +54,9 @@ public sealed class Listener : IDisposable
     private const float BelowCallerDb = 20;
     private const float LoudestFloorDbfs = -38;
 
+    // What we send while we say nothing lies well below.
+    private const float LoudestSilenceDbfs = -55;
+
     private readonly ISpeechDetector _detector;
     private readonly TimeProvider _clock;
     private readonly Action<Heard> _notice;
@@ -61,6 +64,7 @@ public sealed class Listener : IDisposable
     private readonly Endpointer _endpointer;
     private readonly BargeInGate _bargeIn = new(new BargeInOptions());
     private readonly SpokenAudio _spoken = new(1);
+    private readonly LineMeter _line = new();
     private readonly short[] _frame = new short[Slin.FrameSamples];
     private readonly short[] _window = new short[ISpeechDetector.WindowSamples];
     private readonly Lock _feeding = new();
@@ -124,11 +128,22 @@ public sealed class Listener : IDisposable
             if (missingMs < GapMs)
                 return;
             _heardAt = _clock.GetTimestamp();
+            _line.Miss(missingMs);
             _frameFill = 0;
             _windowFill = 0;
             _upper?.Skip();
             _bargeIn.Reset();
             Follow(_endpointer.StepGap(missingMs));
+        }
+    }
+
+    /// <summary>How the line was so far.</summary>
+    public LineQuality Line
+    {
+        get
+        {
+            lock (_feeding)
+                return _line.Quality(_echo.DelayMs, _echo.AchievedDb);
         }
     }
 
@@ -208,6 +223,10 @@ public sealed class Listener : IDisposable
             _voicedAt = _clock.GetTimestamp();
             _voicedEnd = _spoken.Length;
         }
+        // A pause of the caller's tells the line's noise, unless what is in it can be our own voice.
+        var isVoiced = _endpointer.InUtterance && _endpointer.SilenceMs == 0;
+        var isOurs = levelDbfs <= _echoDbfs && _echoDbfs > LoudestSilenceDbfs;
+        _line.Hear(levelDbfs, isVoiced ? true : _endpointer.InUtterance || isOurs ? null : false);
         Follow(happened);
         var wasOpen = _bargeIn.IsOpen;
         if (_bargeIn.Step(probability, levelDbfs, _echoDbfs) && !wasOpen)

@@ -24,6 +24,13 @@ public sealed partial class PhraseCache : IPhrases
     /// <inheritdoc/>
     public short[][]? Find(string text) => _phrases.GetValueOrDefault(text);
 
+    /// <summary>Of these phrases those that are known here.</summary>
+    public IEnumerable<string> Known(IEnumerable<string> phrases) => phrases.Where(_phrases.ContainsKey);
+
+    /// <summary>With some of an earlier one's as well; nothing is rendered again.</summary>
+    public PhraseCache With(PhraseCache earlier, IEnumerable<string> phrases) => new(
+        earlier.Known(phrases).Except(_phrases.Keys).Select(phrase => KeyValuePair.Create(phrase, earlier._phrases[phrase])).Concat(_phrases).ToFrozenDictionary(StringComparer.Ordinal));
+
     /// <summary>Phrases that the spare voice had to say.</summary>
     public int Spared { get; private init; }
 

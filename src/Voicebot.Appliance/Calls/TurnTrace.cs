@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Calls;
 
@@ -25,6 +26,7 @@ public interface ITrace
 [JsonDerivedType(typeof(PhraseTrace), "phrase")]
 [JsonDerivedType(typeof(ClauseTrace), "clause")]
 [JsonDerivedType(typeof(RecordTrace), "record")]
+[JsonDerivedType(typeof(QualityTrace), "quality")]
 [JsonDerivedType(typeof(EndTrace), "end")]
 public abstract record TraceRecord(Guid CallId, int AtMs);
 
@@ -58,6 +60,9 @@ public sealed record DigitTrace(Guid CallId, int AtMs, char Digit) : TraceRecord
 
 /// <summary>What the caller told in all; before the end of the call, when anything was understood.</summary>
 public sealed record RecordTrace(Guid CallId, int AtMs, CallRecord Record) : TraceRecord(CallId, AtMs);
+
+/// <summary>How the line was; before the end of the call.</summary>
+public sealed record QualityTrace(Guid CallId, int AtMs, LineQuality Line) : TraceRecord(CallId, AtMs);
 
 /// <param name="Result">done, transfer or none, as told to the dial plan.</param>
 /// <param name="Reason">What ended it.</param>

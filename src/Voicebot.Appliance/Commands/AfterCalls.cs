@@ -10,7 +10,7 @@ namespace Voicebot.Appliance.Commands;
 /// <summary>Describes tickets by the language model when a call is over: tag, severity, sentiment, one sentence. Never while somebody calls.</summary>
 /// <param name="isBusy">There are calls: the model and the cores are theirs.</param>
 internal sealed partial class AfterCalls(
-    ILanguageModel? model, Scenario scenario, Func<bool> isBusy, Action<long, Description> describe, TimeProvider clock, ILogger logger)
+    ILanguageModel? model, Func<Scenario> scenario, Func<bool> isBusy, Action<long, Description> describe, TimeProvider clock, ILogger logger)
 {
     // Who waits longer is sent on as the rules describe it.
     private const int MostWaiting = 64;
@@ -28,7 +28,6 @@ internal sealed partial class AfterCalls(
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
-    private readonly Prompts _prompts = new(scenario);
     private readonly Channel<(long Ticket, string Words)> _waiting = Channel.CreateBounded<(long, string)>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -83,9 +82,9 @@ internal sealed partial class AfterCalls(
         }
     }
 
-    private IEnumerable<string> Tags() => scenario.Topics.Select(static topic => topic.Name).Append(Prompts.NoTopic);
+    private IEnumerable<string> Tags() => scenario().Topics.Select(static topic => topic.Name).Append(Prompts.NoTopic);
 
-    private LanguagePrompt Prompt(string words) => _prompts.Summarise(words);
+    private LanguagePrompt Prompt(string words) => new Prompts(scenario()).Summarise(words);
 
     /// <exception cref="JsonException">The model broke off.</exception>
     internal static Description Parse(string json)

@@ -30,6 +30,7 @@ internal sealed partial class Body : IAsyncDisposable
     private readonly Task _showing;
     private readonly ClockPulse _pulse = new();
     private SelfTest? _selfTest;
+    private Task _restarting = Task.CompletedTask;
 
     /// <param name="restart">Ends this process in its written order; the service manager starts the next.</param>
     public Body(ApplianceSettings settings, ILoggerFactory logs, TimeProvider time, Action restart)
@@ -64,6 +65,9 @@ internal sealed partial class Body : IAsyncDisposable
 
     /// <summary>What calls leave, for whoever looks on.</summary>
     public TraceHub Traces { get; } = new();
+
+    /// <summary>The last lines of the log.</summary>
+    public required LogTail Log { get; init; }
 
     /// <summary>The calls' deciding loops, for the watchdog.</summary>
     public DecidingLoops Deciding { get; }
@@ -144,6 +148,7 @@ internal sealed partial class Body : IAsyncDisposable
         if (!_over.IsCancellationRequested)
             await _over.CancelAsync();
         await _showing;
+        await Volatile.Read(ref _restarting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // The first that fails is told at once: the others run until they are stopped.
@@ -188,6 +193,18 @@ internal sealed partial class Body : IAsyncDisposable
             default:
                 throw new ArgumentOutOfRangeException(nameof(gesture));
         }
+    }
+
+    /// <summary>A service manager would start the next one.</summary>
+    public bool CanRestart => _systemd.IsThere;
+
+    /// <summary>As the button held for 3 s; returns at once.</summary>
+    public void RestartSoon() => Volatile.Write(ref _restarting, RestartAsync());
+
+    private async Task RestartAsync()
+    {
+        await Task.Yield();
+        await ActAsync(Gesture.Restart, _over.Token).ConfigureAwait(false);
     }
 
     /// <summary>The self-test, told to the log; one that passes ends the fault of an earlier restart.</summary>

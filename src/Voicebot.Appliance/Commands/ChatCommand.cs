@@ -36,7 +36,7 @@ internal static class ChatCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = common.Read(parsed);
-            var scenario = await RunCommand.LoadScenarioAsync(settings.ScenarioPath, cancellationToken);
+            var scenario = await RunCommand.LoadScenarioAsync(LiveScenario.PathOf(settings), cancellationToken);
             if (!parsed.GetValue(model))
                 return await RunAsync(null);
             using var logs = Logs.Create(settings.LogLevel);

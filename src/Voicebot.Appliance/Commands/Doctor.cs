@@ -44,7 +44,7 @@ internal sealed class Doctor(ApplianceSettings settings, TimeProvider clock, str
     {
         try
         {
-            var scenario = await RunCommand.LoadScenarioAsync(settings.ScenarioPath, cancellationToken);
+            var scenario = await RunCommand.LoadScenarioAsync(LiveScenario.PathOf(settings), cancellationToken);
             return Finding.Good("scénario", $"{scenario.Name}, {scenario.Topics.Count} sujets");
         }
         catch (Exception error) when (error is ScenarioException or IOException or UnauthorizedAccessException)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
+using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Commands;
 
@@ -22,6 +23,9 @@ internal sealed class JournalFeed(ITrace kept, Journal journal, Func<Guid, bool>
             case RecordTrace told:
                 _calls.AddOrUpdate(told.CallId, new Known(Record: told.Record), (_, known) => known with { Record = told.Record });
                 break;
+            case QualityTrace quality:
+                _calls.AddOrUpdate(quality.CallId, new Known(Line: quality.Line), (_, known) => known with { Line = quality.Line });
+                break;
             // Behind the announcement comes the greeting, when all of it has left.
             case PhaseTrace { Phase: nameof(CallPhase.Speaking), On: nameof(CallEventKind.Drained) } announced:
                 _calls.AddOrUpdate(announced.CallId, new Known(AnnouncedMs: announced.AtMs), (_, known) => known with { AnnouncedMs = announced.AtMs });
@@ -41,10 +45,11 @@ internal sealed class JournalFeed(ITrace kept, Journal journal, Func<Guid, bool>
         var call = new CallEnd(end.CallId, begun, all.Caller, end.AtMs / 1000, end.Result, end.Reason, all.Record)
         {
             AnnouncedAt = all.AnnouncedMs is { } ms ? begun.AddMilliseconds(ms) : null,
+            Line = all.Line,
         };
         if (journal.Keep(call) is { } ticket)
             ticketed?.Invoke(ticket, all.Record!);
     }
 
-    private sealed record Known(string? Caller = null, CallRecord? Record = null, int? AnnouncedMs = null);
+    private sealed record Known(string? Caller = null, CallRecord? Record = null, int? AnnouncedMs = null, LineQuality? Line = null);
 }

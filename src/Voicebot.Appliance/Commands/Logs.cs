@@ -6,9 +6,12 @@ namespace Voicebot.Appliance.Commands;
 /// <summary>The log: standard error, one line per message; under systemd with the priority that journald understands.</summary>
 internal static class Logs
 {
-    public static ILoggerFactory Create(LogLevel level) => LoggerFactory.Create(builder =>
+    /// <param name="tail">Also keeps the last lines; null: nobody does.</param>
+    public static ILoggerFactory Create(LogLevel level, LogTail? tail = null) => LoggerFactory.Create(builder =>
     {
         builder.SetMinimumLevel(level);
+        if (tail is not null)
+            builder.AddProvider(tail);
         // Standard output is for results: `voicebot hear … > out.tsv`.
         builder.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         // systemd tells its services so (systemd.exec(5)).

@@ -23,7 +23,7 @@ internal static class OutboxCommand
             if (letters.Count == 0)
                 output.WriteLine("Rien n’attend.");
             foreach (var letter in letters)
-                output.WriteLine($"dossier {letter.Ticket}  {letter.Way}  {letter.Tries} essais{(letter.Error is { } error ? $"  {error}" : "")}");
+                output.WriteLine($"{(letter.IsNotice ? "alerte" : $"dossier {letter.Ticket}")}  {letter.Way}  {letter.Tries} essais{(letter.Error is { } error ? $"  {error}" : "")}");
             return 0;
         });
         return command;

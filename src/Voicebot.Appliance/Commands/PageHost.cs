@@ -1,15 +1,25 @@
 using System.Globalization;
 using Voicebot.Appliance.Appliances;
+using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Page;
+using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Telephony;
 
 namespace Voicebot.Appliance.Commands;
 
 /// <summary>What the page may see and do, done by the appliance.</summary>
-internal sealed class PageHost(ApplianceSettings settings, Body body, JournalDesk? desk) : IPageHost
+internal sealed class PageHost(ApplianceSettings settings, Body body, LiveScenario live, JournalDesk? desk, TimeProvider time) : IPageHost
 {
+    public SettingSheet Settings { get; } = new(settings.Sources);
+
+    public bool CanRestart => body.CanRestart;
+
+    public ScenarioShelf Scenarios => live.Shelf;
+
+    public string? ScenarioFile => settings.ScenarioPath;
+
     public ApplianceBoard Board => body.Board;
 
     public bool IsOwn(Guid callId) => body.SelfTest?.IsOwn(callId) == true;
@@ -20,6 +30,25 @@ internal sealed class PageHost(ApplianceSettings settings, Body body, JournalDes
         return report.Passed
             ? (true, $"Réussi. Accueil après {report.GreetingMs} ms ; « {report.Said} » a été compris « {report.Heard} ».")
             : (false, $"Manqué : {report.Reason}.");
+    }
+
+    public void Restart() => body.RestartSoon();
+
+    public Task ApplyScenarioAsync(byte[] json, CancellationToken cancellationToken) => live.ApplyAsync(json, cancellationToken);
+
+    public CallRecording? Recording(Guid callId) => settings.RecordFolder is { } folder ? CallRecording.Find(folder, callId) : null;
+
+    // Engines are not tried beside calls: what the running appliance knows of itself stands for the examination.
+    public Task WriteSupportAsync(Stream output, CancellationToken cancellationToken)
+    {
+        var state = body.Board.State;
+        List<Finding> findings =
+        [
+            Finding.Good("service", state.Summary),
+            .. state.Troubles.Select(static trouble => trouble.Fault == Fault.None ? Finding.Doubtful(trouble.Source, trouble.Reason, "docs/technicien.md") : Finding.Bad(trouble.Source, trouble.Reason, "docs/technicien.md")),
+        ];
+        var text = File.Exists(Settings.File) ? File.ReadAllText(Settings.File) : "";
+        return new SupportArchive(settings, text, body.Log.Text, time).WriteAsync(output, findings, cancellationToken);
     }
 
     public string TicketsCsv() => TicketsCommand.Csv(desk?.Tickets(null, long.MaxValue, int.MaxValue) ?? []);

@@ -22,7 +22,7 @@ internal sealed partial class PageParts : ITrace
     public PageServer? Server { get; private set; }
 
     /// <param name="kept">Where traces go anyway.</param>
-    public static PageParts Open(ApplianceSettings settings, Body body, Journal? journal, ITrace kept, TimeProvider time, ILoggerFactory logs)
+    public static PageParts Open(ApplianceSettings settings, Body body, Journal? journal, LiveScenario live, ITrace kept, TimeProvider time, ILoggerFactory logs)
     {
         var parts = new PageParts(kept, time);
         var logger = logs.CreateLogger("page");
@@ -31,7 +31,7 @@ internal sealed partial class PageParts : ITrace
             if (PasswordFor(settings.Page, logger) is not { } password)
                 return parts;
             var desk = journal is null ? null : new JournalDesk(settings.Journal.Path!);
-            var site = new PageSite(new PageHost(settings, body, desk), password, parts._live, parts._turns, parts.Metrics, desk, time);
+            var site = new PageSite(new PageHost(settings, body, live, desk, time), password, parts._live, parts._turns, parts.Metrics, desk, time);
             parts.Server = new PageServer(settings.Page, PageCertificate.LoadOrMake(settings.Page.Folder), site, logs);
             return parts;
         }

@@ -47,7 +47,7 @@ internal static class ReplayCommand
         {
             throw new CommandException(error.Message);
         }
-        var scenario = await RunCommand.LoadScenarioAsync(settings.ScenarioPath, cancellationToken);
+        var scenario = await RunCommand.LoadScenarioAsync(LiveScenario.PathOf(settings), cancellationToken);
         using var silero = OpenSilero(settings.Models);
         var call = settings.Call;
         var replayed = CallReplay.Run(

@@ -33,12 +33,13 @@ internal static partial class RunCommand
     private static async Task<int> RunAsync(ApplianceSettings settings, CancellationToken stopping)
     {
         Console.SetOut(TextWriter.Null); // all is told in the log; the GPIO driver would print a trace when its chip goes
-        using var logs = Logs.Create(settings.LogLevel);
+        var tail = new LogTail(TimeProvider.System);
+        using var logs = Logs.Create(settings.LogLevel, tail);
         var logger = logs.CreateLogger("voicebot");
         using var over = new CancellationTokenSource(); // when the calls are handed on, or the button says so
         try
         {
-            await using var body = new Body(settings, logs, TimeProvider.System, over.Cancel);
+            await using var body = new Body(settings, logs, TimeProvider.System, over.Cancel) { Log = tail };
             var draining = DrainAsync(body, over, stopping);
             await ServeAsync(settings, logs, logger, body, over.Token);
             await over.CancelAsync();
@@ -81,7 +82,7 @@ internal static partial class RunCommand
         if (journal is not null)
             body.Follow(journal);
         ListeningPort.Check(settings.AudioSocket);
-        var scenario = await LoadScenarioAsync(settings.ScenarioPath, stopping);
+        var scenario = await LoadScenarioAsync(LiveScenario.PathOf(settings), stopping);
 
         // Before the engines: what is mapped now is locked, models are not.
         using var playoutClock = new PlayoutClock();
@@ -91,33 +92,31 @@ internal static partial class RunCommand
             LogUnlocked(logger, unlocked);
 
         await using var engines = await EngineRack.OpenAsync(settings.Models, logs, EngineProof.Usual(body.Proofs), stopping);
-        await WarmUpAsync(engines.LanguageModel, scenario, logger, stopping);
-        var phrases = await PhraseCache.RenderAsync(
-            [.. scenario.Phrases, Handover.Question, .. settings.RecordFolder is null ? (string[])[] : [scenario.Noticed(settings.Retention.RecordingDays)]], new Voice(engines.ChosenVoice), new Voice(engines.SpareVoice), PhraseStore.Open(settings.Phrases, clock, logger), clock, logger, stopping);
+        var store = PhraseStore.Open(settings.Phrases, clock, logger);
+        var phrases = await PrepareAsync(scenario, PhraseCache.Empty, stopping);
         if (phrases.VoiceFailure is { } mute && engines.ChosenVoice != engines.SpareVoice)
             engines.GiveUpVoice(mute);
         var voice = new Voice(engines.Synthesizer);
+        var live = new LiveScenario(LiveScenario.Of(scenario, phrases), LiveScenario.ShelfOf(settings, clock), PrepareAsync);
 
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
         if (ami is not null)
             body.Follow(ami);
-        var afterCalls = journal is null ? null : new AfterCalls(engines.LanguageModel, scenario, () => body.Lines.Count > 0, journal.Describe, clock, logs.CreateLogger("after"));
+        var afterCalls = journal is null ? null : new AfterCalls(engines.LanguageModel, () => live.Current.Scenario, () => body.Lines.Count > 0, journal.Describe, clock, logs.CreateLogger("after"));
         if (journal is not null)
             journal.IsDescribed = engines.LanguageModel is not null;
         ITrace kept = new TraceLog(traceFile, logs.CreateLogger("call"));
-        var page = PageParts.Open(settings, body, journal, kept, clock, logs);
+        var page = PageParts.Open(settings, body, journal, live, kept, clock, logs);
         var trace = body.Show(journal is null ? page : new JournalFeed(page, journal, call => body.SelfTest?.IsOwn(call) == true, clock, afterCalls!.Add));
-        using var knowledge = new Knowledge(scenario);
-        var understanding = new Understanding(scenario, Classifier.BuiltIn(), knowledge);
         ITicketBook tickets = journal is null ? new CalendarTicketBook(clock) : journal;
         var desk = new TransferDesk(
-            scenario, settings.Call.MaxTransfers, token => ami?.CountTransfersAsync(token) ?? Task.FromResult<int?>(null), () => body.Lines.IsHandingOn, clock);
+            () => live.Current.Scenario.Hours, settings.Call.MaxTransfers, token => ami?.CountTransfersAsync(token) ?? Task.FromResult<int?>(null), () => body.Lines.IsHandingOn, clock);
         var handovers = new Handovers(desk, ami, journal);
         var dialogueLogger = logs.CreateLogger("dialogue");
         var services = new CallServices(
             scenario,
             engines.NewDetector,
-            model => new Dialogue(scenario, understanding, model, settings.Call.Answer, clock, dialogueLogger, tickets) { IsBrief = () => body.Board.State.IsHot, Persons = desk },
+            model => Talking(live.Current, model),
             engines.Recognizer,
             engines.LanguageModel,
             voice,
@@ -167,12 +166,12 @@ internal static partial class RunCommand
             {
                 if (TransferDesk.IsPersons(connection.CallId))
                 {
-                    await handovers.BriefAsync(connection, services, over);
+                    await handovers.BriefAsync(connection, Serving(), over);
                     return;
                 }
                 using var line = body.Lines.Watch(connection);
                 using var shown = trace.Begin(line.CallId);
-                var own = handovers.For(line.CallId, services);
+                var own = handovers.For(line.CallId, Serving());
                 await using var recorder = CallRecorder.Begin(settings.RecordFolder, line.CallId, clock, logger);
                 using var call = recorder is null ? new Call(line, own) : new Call(recorder.Record(line), recorder.Record(WithNotice(own, settings)));
                 try
@@ -201,13 +200,38 @@ internal static partial class RunCommand
             supervisor.Add("after calls", afterCalls.RunAsync);
         using var http = new HttpClient();
         if (journal is not null && settings.Post.Ways.Count > 0)
-            supervisor.Add("outbox", new OutboxSender(settings.Journal.Path!, JournalParts.Posts(settings.Post, http), clock, logs.CreateLogger("outbox")).RunAsync);
+        {
+            var posts = JournalParts.Posts(settings.Post, http);
+            supervisor.Add("outbox", new OutboxSender(settings.Journal.Path!, posts, clock, logs.CreateLogger("outbox")).RunAsync);
+            var rules = new AlertRules(settings.Alerts.After, settings.Alerts.Silence);
+            supervisor.Add("alerts", new Alerts(
+                body.Board, rules, journal, posts, call => body.SelfTest?.IsOwn(call) == true,
+                () => live.Current.Scenario.Hours?.IsOpen(clock.GetLocalNow().DateTime) != false, clock, logs.CreateLogger("alerts")).RunAsync);
+        }
         supervisor.Add("sweep", new DailySweep(new Sweep(settings), clock, logs.CreateLogger("sweep")).RunAsync);
         if (Systemd.RuntimeFolder is { } runtimeFolder)
             supervisor.Add("control", new ControlSocket(Path.Combine(runtimeFolder, ControlSocket.FileName), body, logs.CreateLogger("control")).RunAsync);
         if (page.Server is { } pageServer)
             supervisor.Add("page", pageServer.RunAsync);
         supervisor.Add("panel", body.Ended, body.DisposeAsync);
+
+        // A call keeps the scenario with which it began.
+        Dialogue Talking(Conversation by, ILanguageModel? model) =>
+            new(by.Scenario, by.Understanding, model, settings.Call.Answer, clock, dialogueLogger, tickets) { IsBrief = () => body.Board.State.IsHot, Persons = desk };
+
+        CallServices Serving()
+        {
+            var now = live.Current;
+            return services with { Scenario = now.Scenario, Phrases = now.Phrases, NewDialogue = model => Talking(now, model) };
+        }
+
+        async Task<PhraseCache> PrepareAsync(Scenario next, PhraseCache earlier, CancellationToken token)
+        {
+            await WarmUpAsync(engines.LanguageModel, next, logger, token);
+            List<string> wanted = [.. next.Phrases, Handover.Question, .. settings.RecordFolder is null ? (string[])[] : [next.Noticed(settings.Retention.RecordingDays)]];
+            var rendered = await PhraseCache.RenderAsync(wanted.Except(earlier.Known(wanted)), new Voice(engines.ChosenVoice), new Voice(engines.SpareVoice), store, clock, logger, token);
+            return earlier == PhraseCache.Empty ? rendered : rendered.With(earlier, wanted);
+        }
 
         try
         {

@@ -15,7 +15,7 @@ namespace Voicebot.Appliance.Commands;
 /// <param name="log">The service's last lines.</param>
 internal sealed class SupportArchive(ApplianceSettings settings, string settingsText, string log, TimeProvider clock)
 {
-    private readonly Discretion _discretion = new([settings.Ami.Secret]);
+    private readonly Discretion _discretion = new([settings.Ami.Secret, settings.Post.WebhookSecret, settings.Post.Mail?.Password ?? ""]);
 
     /// <param name="findings">Of `voicebot doctor`.</param>
     public async Task WriteAsync(Stream output, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)

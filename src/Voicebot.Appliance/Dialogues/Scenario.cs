@@ -86,7 +86,7 @@ public sealed record Scenario(
         }
         catch (JsonException error)
         {
-            throw new ScenarioException($"ligne {error.LineNumber + 1} ({error.Path}) : {error.Message}");
+            throw new ScenarioException($"ligne {error.LineNumber + 1} : {ScenarioRules.Explain(error)}");
         }
         return ScenarioRules.Mistakes(scenario).FirstOrDefault() is { Reason: { } reason } ? throw new ScenarioException(reason) : scenario;
     }
@@ -104,17 +104,20 @@ public sealed record Scenario(
         }
         catch (JsonException error)
         {
-            return [((int)(error.LineNumber ?? 0) + 1, $"({error.Path}) {error.Message}")];
+            return [((int)(error.LineNumber ?? 0) + 1, ScenarioRules.Explain(error))];
         }
     }
 
     /// <summary>The scenario that ships in the binary.</summary>
-    public static Scenario BuiltIn()
+    public static Scenario BuiltIn() => Parse(BuiltInText());
+
+    /// <summary>Its file.</summary>
+    public static byte[] BuiltInText()
     {
         using var stream = typeof(Scenario).Assembly.GetManifestResourceStream("sav-wouippleul.fr.json")!;
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        return Parse(memory.GetBuffer().AsSpan(0, (int)memory.Length));
+        var text = new byte[stream.Length];
+        stream.ReadExactly(text);
+        return text;
     }
 }
 

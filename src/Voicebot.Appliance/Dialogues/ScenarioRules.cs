@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Voicebot.Appliance.Dialogues;
 
@@ -8,7 +10,7 @@ namespace Voicebot.Appliance.Dialogues;
 public readonly record struct ScenarioMistake(string Path, string Reason);
 
 /// <summary>What must be so in a scenario beyond its form. The first mistake stops the start; `check-scenario` lists all.</summary>
-internal static class ScenarioRules
+internal static partial class ScenarioRules
 {
     private const int LeastHangoverMs = 200;
     private const int MostHangoverMs = 5000;
@@ -22,6 +24,25 @@ internal static class ScenarioRules
 
     public static IEnumerable<ScenarioMistake> Mistakes(Scenario scenario) =>
         [.. Phrases(scenario), .. Passages(scenario), .. Topics(scenario), .. Steps(scenario), .. Nobody(scenario), .. Hours(scenario), .. Texts(scenario)];
+
+    /// <summary>What is wrong with a file that has not even a scenario's form, in French; the library says it in English.</summary>
+    public static string Explain(JsonException error)
+    {
+        var place = error.Path is { Length: > 2 } path ? $"« {path[2..]} » : " : "";
+        return error.Message switch
+        {
+            var told when Unknown().Match(told) is { Success: true } unknown => $"« {unknown.Groups[1].Value} » n’est pas un champ connu",
+            var told when told.Contains("missing required properties", StringComparison.Ordinal) => $"{place}il manque {string.Join(", ", Name().Matches(told[(told.LastIndexOf(':') + 1)..]).Select(static name => name.Groups[1].Value))}",
+            var told when told.Contains("could not be converted", StringComparison.Ordinal) => $"{place}cette valeur n’est pas de l’espèce attendue",
+            _ => $"{place}ce n’est pas du JSON (virgule, guillemet ou accolade de trop ou manquant) : {error.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}",
+        };
+    }
+
+    [GeneratedRegex("'([^']+)' could not be mapped to any")]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex Name();
 
     private static IEnumerable<ScenarioMistake> Phrases(Scenario scenario)
     {

@@ -1,4 +1,5 @@
 using Voicebot.Appliance.Dialogues;
+using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Journaling;
 
@@ -12,6 +13,9 @@ public sealed record CallEnd(Guid CallId, DateTimeOffset At, string? Caller, int
 {
     /// <summary>When the announcement that a machine speaks had been played to its end; null: it was cut by a key, or there is none.</summary>
     public DateTimeOffset? AnnouncedAt { get; init; }
+
+    /// <summary>How the line was; null: not measured.</summary>
+    public LineQuality? Line { get; init; }
 
     /// <summary>What becomes of the call's ticket; null: such a call leaves none.</summary>
     /// <remarks>

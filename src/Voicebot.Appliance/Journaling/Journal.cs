@@ -151,6 +151,13 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
         Outbox.Hasten(journal, ticket, _clock.GetUtcNow());
     });
 
+    /// <summary>Something of the box itself, on the ways of the tickets.</summary>
+    public void Post(Notice notice)
+    {
+        var key = Guid.NewGuid();
+        Add(journal => Outbox.Post(journal, notice, key, Ways, _clock.GetUtcNow()));
+    }
+
     /// <summary>A person has taken the caller of this ticket.</summary>
     public void Transferred(string ticket)
     {

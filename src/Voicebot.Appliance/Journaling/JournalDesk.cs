@@ -1,10 +1,15 @@
 using Microsoft.Data.Sqlite;
+using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Journaling;
 
 /// <summary>A call that is over, as the staff see it.</summary>
 /// <param name="Result">done, transfer or none.</param>
-public sealed record PastCall(Guid CallId, DateTimeOffset At, string? Caller, int Seconds, string Result, string Reason, string? Topic, long? Ticket);
+public sealed record PastCall(Guid CallId, DateTimeOffset At, string? Caller, int Seconds, string Result, string Reason, string? Topic, long? Ticket)
+{
+    /// <summary>How the line was; null: not measured.</summary>
+    public LineQuality? Line { get; init; }
+}
 
 /// <summary>The calls of one day, local time.</summary>
 public readonly record struct DayOfCalls(DateOnly Day, int Done, int Transferred, int Other)
@@ -16,16 +21,15 @@ public readonly record struct DayOfCalls(DateOnly Day, int Done, int Transferred
 /// <exception cref="JournalException">Every member: it cannot be read.</exception>
 public sealed class JournalDesk(string path)
 {
-    private const string CallColumns = "call, at, caller, seconds, result, reason, topic, ticket";
+    private const string CallColumns = "call, at, caller, seconds, result, reason, topic, ticket, level, noise, echo_ms, echo_taken, gaps, gap_ms";
 
     /// <summary>The newest first.</summary>
     /// <param name="before">Only what began before; null: all.</param>
     public IReadOnlyList<PastCall> Calls(DateTimeOffset? before, int most) => Ask(journal => journal.Query(
-        $"SELECT {CallColumns} FROM calls WHERE at < $before ORDER BY at DESC LIMIT $most",
-        static row => new PastCall(
-            Guid.Parse(row.GetString(0)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.Text(2), row.GetInt32(3), row.GetString(4), row.GetString(5),
-            row.Text(6), row.IsDBNull(7) ? null : row.GetInt64(7)),
+        $"SELECT {CallColumns} FROM calls WHERE at < $before ORDER BY at DESC LIMIT $most", Read,
         ("$before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue), ("$most", most)));
+
+    public PastCall? Call(Guid callId) => Ask(journal => journal.Query($"SELECT {CallColumns} FROM calls WHERE call = $call", Read, ("$call", callId.ToString())).FirstOrDefault());
 
     /// <summary>One for each day from then until today, also where nobody called.</summary>
     public IReadOnlyList<DayOfCalls> Days(DateOnly from, DateOnly until, TimeZoneInfo zone) => Ask(journal =>
@@ -58,6 +62,14 @@ public sealed class JournalDesk(string path)
 
     /// <inheritdoc cref="Journaling.Tickets.Close"/>
     public bool Close(long number, DateTimeOffset at) => Ask(journal => Journaling.Tickets.Close(journal, number, at));
+
+    private static PastCall Read(SqliteDataReader row) => new(
+        Guid.Parse(row.GetString(0)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.Text(2), row.GetInt32(3), row.GetString(4), row.GetString(5), row.Text(6), Whole(row, 7))
+    {
+        Line = Whole(row, 12) is { } gaps ? new LineQuality((int?)Whole(row, 8), (int?)Whole(row, 9), (int?)Whole(row, 10), (int)(Whole(row, 11) ?? 0), (int)gaps, (int)(Whole(row, 13) ?? 0)) : null,
+    };
+
+    private static long? Whole(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
     private T Ask<T>(Func<SqliteConnection, T> question)
     {

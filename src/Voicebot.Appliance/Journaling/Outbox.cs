@@ -4,9 +4,13 @@ namespace Voicebot.Appliance.Journaling;
 
 /// <summary>A letter on its way.</summary>
 /// <param name="Key">The receiver sees the same one at every try: a second delivery is known as one.</param>
-/// <param name="Body">JSON of a <see cref="Letter"/>.</param>
+/// <param name="Ticket">Whose letter it is; <see cref="Notice.NoTicket"/>: a notice.</param>
+/// <param name="Body">JSON of a <see cref="Letter"/> or of a <see cref="Notice"/>.</param>
 /// <param name="Error">Why the last try failed.</param>
-public sealed record Posted(long Id, string Key, string Way, long Ticket, string Body, int Tries, string? Error);
+public sealed record Posted(long Id, string Key, string Way, long Ticket, string Body, int Tries, string? Error)
+{
+    public bool IsNotice => Ticket == Notice.NoTicket;
+}
 
 /// <summary>What is to be sent on, in the journal: put there with the ticket in one transaction, taken out when the receiver has it.</summary>
 public static class Outbox
@@ -25,6 +29,17 @@ public static class Outbox
             journal.Execute(
                 "INSERT OR IGNORE INTO outbox (key, way, ticket, due) VALUES ($key, $way, $ticket, $due)",
                 ("$key", $"{call}-{way}"), ("$way", way), ("$ticket", ticket), ("$due", due.ToUnixTimeMilliseconds()));
+        }
+    }
+
+    /// <summary>A notice, once for each way.</summary>
+    public static void Post(SqliteConnection journal, Notice notice, Guid key, IReadOnlyList<string> ways, DateTimeOffset due)
+    {
+        foreach (var way in ways)
+        {
+            journal.Execute(
+                "INSERT OR IGNORE INTO outbox (key, way, ticket, body, due) VALUES ($key, $way, $ticket, $body, $due)",
+                ("$key", $"alerte-{key}-{way}"), ("$way", way), ("$ticket", Notice.NoTicket), ("$body", notice.ToJson()), ("$due", due.ToUnixTimeMilliseconds()));
         }
     }
 

@@ -51,3 +51,11 @@ CREATE TABLE outbox (
     error  TEXT
 ) STRICT;
 CREATE INDEX outbox_by_due ON outbox (due) WHERE dead = 0;
+----
+-- Version 3: how a call's line was; gaps is null where it was not measured.
+ALTER TABLE calls ADD COLUMN level INTEGER;      -- of the caller's speech, dBFS
+ALTER TABLE calls ADD COLUMN noise INTEGER;      -- between words, dBFS
+ALTER TABLE calls ADD COLUMN echo_ms INTEGER;    -- after which our voice came back
+ALTER TABLE calls ADD COLUMN echo_taken INTEGER; -- dB that the canceller took of it
+ALTER TABLE calls ADD COLUMN gaps INTEGER;
+ALTER TABLE calls ADD COLUMN gap_ms INTEGER;

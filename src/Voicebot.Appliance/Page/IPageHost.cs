@@ -1,4 +1,7 @@
 using Voicebot.Appliance.Appliances;
+using Voicebot.Appliance.Dialogues;
+using Voicebot.Appliance.Replay;
+using Voicebot.Appliance.Settings;
 
 namespace Voicebot.Appliance.Page;
 
@@ -15,6 +18,32 @@ public interface IPageHost
 
     /// <summary>All tickets, for spreadsheets.</summary>
     string TicketsCsv();
+
+    /// <summary>The settings file.</summary>
+    SettingSheet Settings { get; }
+
+    /// <summary>The service can be started again from here.</summary>
+    bool CanRestart { get; }
+
+    /// <summary>No new call; callers go to a person; then the service starts again. Returns before that.</summary>
+    void Restart();
+
+    /// <summary>The scenario's versions.</summary>
+    ScenarioShelf Scenarios { get; }
+
+    /// <summary>A scenario file that the settings name: it is in effect, and nothing is applied here.</summary>
+    string? ScenarioFile { get; }
+
+    /// <summary>Another scenario for the calls that begin from now on.</summary>
+    /// <exception cref="ScenarioException">It cannot be used.</exception>
+    /// <exception cref="IOException">It cannot be kept.</exception>
+    Task ApplyScenarioAsync(byte[] json, CancellationToken cancellationToken);
+
+    /// <summary>The archive of `voicebot support`: no secret, no number, no word of a caller.</summary>
+    Task WriteSupportAsync(Stream output, CancellationToken cancellationToken);
+
+    /// <summary>A call's recording; null: there is none, or the caller refused.</summary>
+    CallRecording? Recording(Guid callId);
 
     /// <summary>A file of Asterisk's, filled in for this appliance.</summary>
     /// <param name="file">One of <see cref="Telephony.AsteriskConfig.Files"/>.</param>

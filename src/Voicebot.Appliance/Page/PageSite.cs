@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Page.Views;
 using Voicebot.Appliance.Telephony;
+using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Page;
 
@@ -13,12 +15,15 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
     private const string Cookie = "__Host-voicebot";
     private const string FormTokenField = "jeton";
     private const int PerPage = 50;
+    private const long MostScenarioBytes = 512 << 10;
 
     private readonly Sessions _sessions = new(time);
     private readonly RateLimit _requests = new(burst: 200, every: TimeSpan.FromMilliseconds(50), allTogether: 4, time);
     private readonly RateLimit _logins = new(burst: 5, every: TimeSpan.FromSeconds(12), allTogether: 4, time);
     private readonly SemaphoreSlim _hashing = new(1);
     private readonly CancellationTokenSource _over = new();
+    private readonly SettingsPages _settings = new(host);
+    private readonly ScenarioPages _scenario = new(host);
     private readonly LiveStream _stream = new(host, live, time);
 
     /// <summary>Ends what would go on for ever: the live streams.</summary>
@@ -36,13 +41,13 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
         Harden(response);
         if (!_requests.Admits(Peer(context)))
         {
-            await RefuseAsync(response, StatusCodes.Status429TooManyRequests, "Trop de demandes.");
+            await response.RefuseAsync(StatusCodes.Status429TooManyRequests, "Trop de demandes.");
             return;
         }
         var isPost = HttpMethods.IsPost(request.Method);
         if (!isPost && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
-            await RefuseAsync(response, StatusCodes.Status405MethodNotAllowed, "GET et POST seulement.");
+            await response.RefuseAsync(StatusCodes.Status405MethodNotAllowed, "GET et POST seulement.");
             return;
         }
         var path = request.Path.Value ?? "/";
@@ -54,17 +59,17 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
             if (isPost)
                 await LogInAsync(context);
             else if (session is not null)
-                Go(response, "/");
+                response.Go("/");
             else
-                await WriteAsync(response, LoginView.Of(problem: null));
+                await response.WriteAsync(LoginView.Of(problem: null));
             return;
         }
         if (session is null)
         {
             if (isPost || path == "/flux")
-                await RefuseAsync(response, StatusCodes.Status401Unauthorized, "Connectez-vous d’abord.");
+                await response.RefuseAsync(StatusCodes.Status401Unauthorized, "Connectez-vous d’abord.");
             else
-                Go(response, "/connexion");
+                response.Go("/connexion");
             return;
         }
         try
@@ -76,7 +81,7 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
         }
         catch (JournalException error)
         {
-            await WriteAsync(response, Layout.Page("Journal", "", session, Html.Of($"<h1>Journal illisible</h1><p class=\"notice bad\">{error.Message}</p>")), StatusCodes.Status503ServiceUnavailable);
+            await response.WriteAsync(Layout.Page("Journal", "", session, Html.Of($"<h1>Journal illisible</h1><p class=\"notice bad\">{error.Message}</p>")), StatusCodes.Status503ServiceUnavailable);
         }
     }
 
@@ -86,13 +91,13 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
         switch (path)
         {
             case "/live":
-                await TextAsync(response, "vivant\n");
+                await response.TextAsync("vivant\n");
                 return true;
             case "/ready":
                 var state = host.Board.State;
                 var isReady = state.Phase == Appliances.AppliancePhase.Ready;
                 response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-                await TextAsync(response, state.Summary + "\n");
+                await response.TextAsync(state.Summary + "\n");
                 return true;
             case "/metrics":
                 response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
@@ -114,7 +119,7 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
         switch (path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             case []:
-                await WriteAsync(response, Layout.Page("État", "/", session, StateView.Of(host, live, time), isLive: true));
+                await response.WriteAsync(Layout.Page("État", "/", session, StateView.Of(host, live, time), isLive: true));
                 break;
             case ["flux"]:
                 using (var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _over.Token))
@@ -122,44 +127,63 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
                 break;
             case ["appels"]:
                 var before = long.TryParse(query["avant"], out var at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null;
-                await WriteAsync(response, Layout.Page("Appels", "/appels", session, CallsView.Of(desk?.Calls(before, PerPage + 1), PerPage)));
+                await response.WriteAsync(Layout.Page("Appels", "/appels", session, CallsView.Of(desk?.Calls(before, PerPage + 1), PerPage)));
+                break;
+            case ["appels", var id] when Guid.TryParse(id, out var wanted) && desk?.Call(wanted) is { } call:
+                await response.WriteAsync(Layout.Page("Appel", "/appels", session, CallView.Of(call, host.Recording(wanted))));
+                break;
+            case ["appels", var id, "son.wav"] when Guid.TryParse(id, out var wanted) && desk?.Call(wanted) is not null && host.Recording(wanted) is { } recording:
+                response.ContentType = "audio/wav";
+                await response.Body.WriteAsync(WavFile.Write(recording.Sound(), Slin.SampleRateHz), context.RequestAborted);
                 break;
             case ["dossiers"]:
                 var status = TicketsView.StatusOf(query["etat"]);
                 var from = long.TryParse(query["avant"], out var number) ? number : long.MaxValue;
-                await WriteAsync(response, Layout.Page("Dossiers", "/dossiers", session, TicketsView.Of(desk?.Tickets(status, from, PerPage + 1), status, PerPage, session)));
+                await response.WriteAsync(Layout.Page("Dossiers", "/dossiers", session, TicketsView.Of(desk?.Tickets(status, from, PerPage + 1), status, PerPage, session)));
                 break;
             case ["dossiers", "dossiers.csv"]:
-                Download(response, "text/csv; charset=utf-8", "dossiers.csv");
+                response.Download("text/csv; charset=utf-8", "dossiers.csv");
                 await response.WriteAsync(host.TicketsCsv(), context.RequestAborted);
                 break;
             case ["dossiers", var one] when long.TryParse(one, out var wanted) && desk?.Ticket(wanted) is { } ticket:
-                await WriteAsync(response, Layout.Page($"Dossier {ticket.Number}", "/dossiers", session, TicketsView.Of(ticket, session)));
+                await response.WriteAsync(Layout.Page($"Dossier {ticket.Number}", "/dossiers", session, TicketsView.Of(ticket, session)));
                 break;
             case ["mesures"]:
                 var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
-                await WriteAsync(response, Layout.Page("Mesures", "/mesures", session,
+                await response.WriteAsync(Layout.Page("Mesures", "/mesures", session,
                     FiguresView.Of(turns.All, desk?.Days(today.AddDays(-13), today, time.LocalTimeZone))));
                 break;
+            case ["scenario", ..]:
+                await _scenario.ShowAsync(response, path, session);
+                break;
+            case ["reglages"]:
+                await _settings.ShowAsync(response, session);
+                break;
             case ["outils"]:
-                await WriteAsync(response, Layout.Page("Outils", "/outils", session, ToolsView.Of(session, result: null)));
+                await response.WriteAsync(Layout.Page("Outils", "/outils", session, ToolsView.Of(session, result: null)));
                 break;
             case ["outils", "asterisk", var file] when AsteriskConfig.Files.Contains(file):
-                Download(response, "text/plain; charset=utf-8", file);
+                response.Download("text/plain; charset=utf-8", file);
                 await response.WriteAsync(host.AsteriskFile(file, context.Connection.LocalIpAddress?.MapToIPv4().ToString() ?? "127.0.0.1"), context.RequestAborted);
                 break;
+            case ["outils", "support.tar.gz"]:
+                response.Download("application/gzip", "voicebot-support.tar.gz");
+                await host.WriteSupportAsync(response.Body, context.RequestAborted);
+                break;
             default:
-                await WriteAsync(response, Layout.Page("Introuvable", "", session, Html.Of($"<h1>Introuvable</h1><p>Il n’y a rien à cette adresse.</p>")), StatusCodes.Status404NotFound);
+                await response.WriteAsync(Layout.Page("Introuvable", "", session, Html.Of($"<h1>Introuvable</h1><p>Il n’y a rien à cette adresse.</p>")), StatusCodes.Status404NotFound);
                 break;
         }
     }
 
     private async Task ActAsync(HttpContext context, string path, Session session)
     {
+        if (path.StartsWith("/scenario", StringComparison.Ordinal) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MostScenarioBytes; // of somebody who is logged in
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (!IsFromHere(context.Request) || !session.Owns(form[FormTokenField]))
         {
-            await RefuseAsync(context.Response, StatusCodes.Status403Forbidden, "Ce formulaire ne vient pas de cette page.");
+            await context.Response.RefuseAsync(StatusCodes.Status403Forbidden, "Ce formulaire ne vient pas de cette page.");
             return;
         }
         switch (path.Split('/', StringSplitOptions.RemoveEmptyEntries))
@@ -167,18 +191,24 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
             case ["deconnexion"]:
                 _sessions.End(context.Request.Cookies[Cookie]!);
                 context.Response.Cookies.Delete(Cookie, CookieLooks);
-                Go(context.Response, "/connexion");
+                context.Response.Go("/connexion");
                 break;
             case ["dossiers", var one, "clore"] when long.TryParse(one, out var number):
                 desk?.Close(number, time.GetUtcNow());
-                Go(context.Response, $"/dossiers/{number}");
+                context.Response.Go($"/dossiers/{number}");
+                break;
+            case ["scenario", ..]:
+                await _scenario.ActAsync(context, path, form, session);
+                break;
+            case ["reglages", ..]:
+                await _settings.ActAsync(context.Response, path, form, session);
                 break;
             case ["outils", "essai"]:
                 var result = await host.TestAsync(context.RequestAborted);
-                await WriteAsync(context.Response, Layout.Page("Outils", "/outils", session, ToolsView.Of(session, result)));
+                await context.Response.WriteAsync(Layout.Page("Outils", "/outils", session, ToolsView.Of(session, result)));
                 break;
             default:
-                await RefuseAsync(context.Response, StatusCodes.Status404NotFound, "Il n’y a rien à cette adresse.");
+                await context.Response.RefuseAsync(StatusCodes.Status404NotFound, "Il n’y a rien à cette adresse.");
                 break;
         }
     }
@@ -189,7 +219,7 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
         if (!_logins.Admits(Peer(context)))
         {
             context.Response.Headers.RetryAfter = "60";
-            await WriteAsync(context.Response, LoginView.Of("Trop d’essais. Attendez une minute."), StatusCodes.Status429TooManyRequests);
+            await context.Response.WriteAsync(LoginView.Of("Trop d’essais. Attendez une minute."), StatusCodes.Status429TooManyRequests);
             return;
         }
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -199,7 +229,7 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
         {
             if (!IsFromHere(context.Request) || attempt.Length > 200 || !password.Is(attempt))
             {
-                await WriteAsync(context.Response, LoginView.Of("Ce n’est pas le mot de passe."), StatusCodes.Status401Unauthorized);
+                await context.Response.WriteAsync(LoginView.Of("Ce n’est pas le mot de passe."), StatusCodes.Status401Unauthorized);
                 return;
             }
         }
@@ -209,7 +239,7 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
         }
         password.ForgetFirst();
         context.Response.Cookies.Append(Cookie, _sessions.Begin(), CookieLooks);
-        Go(context.Response, "/");
+        context.Response.Go("/");
     }
 
     private static CookieOptions CookieLooks => new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, Path = "/" };
@@ -223,7 +253,7 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
     private static void Harden(HttpResponse response)
     {
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
@@ -234,36 +264,4 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
     }
 
     private static IPAddress Peer(HttpContext context) => context.Connection.RemoteIpAddress ?? IPAddress.None;
-
-    private static void Download(HttpResponse response, string type, string name)
-    {
-        response.ContentType = type;
-        response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-    }
-
-    // See Other: what follows a form is a page of its own.
-    private static void Go(HttpResponse response, string where)
-    {
-        response.StatusCode = StatusCodes.Status303SeeOther;
-        response.Headers.Location = where;
-    }
-
-    private static async Task WriteAsync(HttpResponse response, Markup page, int status = StatusCodes.Status200OK)
-    {
-        response.StatusCode = status;
-        response.ContentType = "text/html; charset=utf-8";
-        await response.WriteAsync(page.Text, response.HttpContext.RequestAborted);
-    }
-
-    private static Task TextAsync(HttpResponse response, string text)
-    {
-        response.ContentType = "text/plain; charset=utf-8";
-        return response.WriteAsync(text, response.HttpContext.RequestAborted);
-    }
-
-    private static async Task RefuseAsync(HttpResponse response, int status, string why)
-    {
-        response.StatusCode = status;
-        await TextAsync(response, why + "\n");
-    }
 }

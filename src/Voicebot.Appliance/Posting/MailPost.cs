@@ -46,18 +46,25 @@ public sealed class MailPost(MailPostOptions options) : IPost
 
     private MimeMessage Message(Posted posted)
     {
-        var letter = Letter.Parse(posted.Body);
+        var (subject, at, text) = posted.IsNotice ? Told(Notice.Parse(posted.Body)) : Told(Letter.Parse(posted.Body));
         var message = new MimeMessage
         {
             MessageId = $"{posted.Key}@voicebot.local",
-            Subject = $"Dossier {letter.Ticket} : {letter.Topic ?? "appel"}{(letter.Severity is "urgent" or "high" ? " (urgent)" : "")}",
-            Date = letter.At,
-            Body = new TextPart("plain") { Text = Text(letter) },
+            Subject = subject,
+            Date = at,
+            Body = new TextPart("plain") { Text = text },
         };
         message.From.Add(MailboxAddress.Parse(options.From));
         message.To.Add(MailboxAddress.Parse(options.To));
         return message;
     }
+
+    private static (string Subject, DateTimeOffset At, string Text) Told(Letter letter) =>
+        ($"Dossier {letter.Ticket} : {letter.Topic ?? "appel"}{(letter.Severity is "urgent" or "high" ? " (urgent)" : "")}", letter.At, Text(letter));
+
+    private static (string Subject, DateTimeOffset At, string Text) Told(Notice notice) => (
+        $"Standard vocal {notice.From} : {(notice.Over ? "c’est réglé" : "à voir")} ({notice.Alert})", notice.At,
+        $"{notice.Message}\r\n\r\n{notice.At.ToLocalTime().ToString("dd/MM/yyyy HH:mm", CultureInfo.InvariantCulture)}, {notice.From}. « voicebot doctor » et la page d’état en disent plus.\r\n");
 
     private static string Text(Letter letter)
     {

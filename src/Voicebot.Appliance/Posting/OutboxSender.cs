@@ -42,30 +42,32 @@ public sealed partial class OutboxSender(string path, IReadOnlyList<IPost> posts
             var post = posts.FirstOrDefault(post => post.Way == letter.Way) ?? throw new PostException($"« {letter.Way} » n’est plus réglé");
             await post.SendAsync(letter, cancellationToken);
             Outbox.Remove(journal, letter.Id);
-            LogSent(logger, letter.Ticket, letter.Way);
+            LogSent(logger, What(letter), letter.Way);
         }
         catch (PostException error)
         {
             if (Outbox.Fail(journal, letter, error.Message, clock.GetUtcNow()))
             {
-                LogDead(logger, letter.Ticket, letter.Way, error.Message);
+                LogDead(logger, What(letter), letter.Way, error.Message);
                 Died?.Invoke(Outbox.List(journal, dead: true).Count);
             }
             else
-                LogFailed(logger, letter.Ticket, letter.Way, letter.Tries + 1, error.Message);
+                LogFailed(logger, What(letter), letter.Way, letter.Tries + 1, error.Message);
         }
         return true;
     }
 
+    private static string What(Posted letter) => letter.IsNotice ? "alert" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ticket {letter.Ticket}");
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "outbox: {Reason}")]
     private static partial void LogNotLooked(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ticket {Ticket} sent by {Way}")]
-    private static partial void LogSent(ILogger logger, long ticket, string way);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{What} sent by {Way}")]
+    private static partial void LogSent(ILogger logger, string what, string way);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "ticket {Ticket} not sent by {Way} (try {Try}): {Reason}")]
-    private static partial void LogFailed(ILogger logger, long ticket, string way, int @try, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} not sent by {Way} (try {Try}): {Reason}")]
+    private static partial void LogFailed(ILogger logger, string what, string way, int @try, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "ticket {Ticket} is not tried any more by {Way}: {Reason}; voicebot outbox list")]
-    private static partial void LogDead(ILogger logger, long ticket, string way, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{What} is not tried any more by {Way}: {Reason}; voicebot outbox list")]
+    private static partial void LogDead(ILogger logger, string what, string way, string reason);
 }

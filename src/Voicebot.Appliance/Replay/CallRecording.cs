@@ -5,6 +5,7 @@ using System.Text.Json;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Telephony;
+using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Replay;
 
@@ -20,6 +21,36 @@ public sealed class CallRecording
 
     /// <summary>What the call did, without what it was given.</summary>
     public IEnumerable<TraceRecord> Events => Records.Where(IsEvent);
+
+    /// <summary>What arrived from the caller, 8 kHz, with the pauses in which nothing came.</summary>
+    public short[] Sound()
+    {
+        const int mostJitterMs = 120; // as a listener takes it: more is a gap
+        var sound = new List<short>();
+        foreach (var audio in Records.OfType<AudioTrace>())
+        {
+            var samples = Samples(audio.Pcm);
+            var missing = audio.AtMs * (Slin.SampleRateHz / 1000) - samples.Length - sound.Count;
+            if (missing > mostJitterMs * (Slin.SampleRateHz / 1000))
+                sound.AddRange(new short[missing]);
+            sound.AddRange(samples);
+        }
+        return [.. sound];
+    }
+
+    /// <summary>A call's in a folder of recordings; null: there is none that can be read.</summary>
+    public static CallRecording? Find(string folder, Guid callId)
+    {
+        var path = Path.Combine(folder, callId + CallRecorder.Suffix);
+        try
+        {
+            return File.Exists(path) ? Read(path) : null;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     public static bool IsEvent(TraceRecord record) => record is PhaseTrace or SayTrace or TurnTrace or DigitTrace or EndTrace;
 

@@ -27,6 +27,9 @@ public sealed record ApplianceSettings(
     /// <summary>Where tickets are sent on.</summary>
     public required PostSettings Post { get; init; }
 
+    /// <summary>When somebody far away is told of the box.</summary>
+    public required AlertSettings Alerts { get; init; }
+
     /// <summary>Lights and button.</summary>
     public required PanelSettings Panel { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record ApplianceSettings(
 
     /// <summary>The status page.</summary>
     public required PageSettings Page { get; init; }
+
+    /// <summary>Where they were read from.</summary>
+    public required SettingSources Sources { get; init; }
 
     /// <summary>What is no fault but can hardly be meant, a French line each, for the technician.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -57,9 +63,11 @@ public sealed record ApplianceSettings(
             Journal = JournalSettings.Read(read),
             Retention = RetentionSettings.Read(read),
             Post = PostSettings.Read(read),
+            Alerts = AlertSettings.Read(read),
             Panel = PanelSettings.Read(read),
             Heat = HeatSettings.Read(read),
             Page = PageSettings.Read(read),
+            Sources = sources,
         };
         return settings with { Warnings = [.. sources.Warnings(read.Asked), .. ami.Warnings()] };
     }

@@ -14,10 +14,10 @@ internal static class CardSettings
     /// <exception cref="SettingException">A line of one of them is no setting.</exception>
     public static string Merge(string card, string kept, string cardName)
     {
-        var secrets = Parse(kept, "réglages gardés").Where(IsSecret).Where(static setting => setting.Value.Length > 0)
+        var secrets = Parse(kept, "réglages gardés").Where(static setting => setting.IsSecret).Where(static setting => setting.Value.Length > 0)
             .GroupBy(static setting => setting.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(static same => same.Key, static same => same.Last(), StringComparer.OrdinalIgnoreCase);
         var lines = Lines(card);
-        foreach (var setting in Parse(card, cardName).Where(IsSecret))
+        foreach (var setting in Parse(card, cardName).Where(static setting => setting.IsSecret))
         {
             if (setting.Value.Length == 0 && secrets.TryGetValue(setting.Name, out var known))
                 lines[setting.Line - 1] = Write(known);
@@ -31,12 +31,10 @@ internal static class CardSettings
     public static string Blank(string card, string cardName)
     {
         var lines = Lines(card);
-        foreach (var setting in Parse(card, cardName).Where(IsSecret).Where(static setting => setting.Value.Length > 0))
+        foreach (var setting in Parse(card, cardName).Where(static setting => setting.IsSecret).Where(static setting => setting.Value.Length > 0))
             lines[setting.Line - 1] = $"{setting.Name}={Taken}";
         return Join(lines, "\r\n");
     }
-
-    private static bool IsSecret(EnvSetting setting) => setting.Name.EndsWith("_SECRET", StringComparison.OrdinalIgnoreCase);
 
     private static IReadOnlyList<EnvSetting> Parse(string text, string name)
     {
@@ -53,16 +51,7 @@ internal static class CardSettings
         return lines;
     }
 
-    // A value that was read back from it is the same: the grammar is EnvFile's.
-    private static string Write(EnvSetting setting)
-    {
-        if (!setting.Value.Contains('\''))
-            return $"{setting.Name}='{setting.Value}'";
-        var escaped = new StringBuilder();
-        foreach (var letter in setting.Value)
-            escaped.Append(letter is '"' or '\\' or '$' or '`' ? "\\" : "").Append(letter);
-        return $"{setting.Name}=\"{escaped}\"";
-    }
+    private static string Write(EnvSetting setting) => $"{setting.Name}={EnvFile.Quote(setting.Value)}";
 
     private static string Join(List<string> lines, string end) => string.Concat(lines.Select(line => line + end));
 }

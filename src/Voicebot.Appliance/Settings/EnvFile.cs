@@ -4,7 +4,11 @@ using System.Text;
 namespace Voicebot.Appliance.Settings;
 
 /// <summary>One setting of a `.env` file.</summary>
-internal readonly record struct EnvSetting(int Line, string Name, string Value);
+internal readonly record struct EnvSetting(int Line, string Name, string Value)
+{
+    /// <summary>Its value is for nobody's eyes.</summary>
+    public bool IsSecret => EnvFile.IsSecret(Name);
+}
 
 /// <summary>The grammar of a `.env` file: what a shell reads from it, without substitution, and with nothing passed over in silence.</summary>
 /// <remarks>Why not a library: docs/decisions/0019-dotenv.md. An error names the line's number and never its content, which may be a secret.</remarks>
@@ -49,6 +53,21 @@ internal static class EnvFile
                 throw SettingException.At($"{file}, ligne {number}", problem);
         }
         return settings;
+    }
+
+    /// <summary>By its name: what it holds is not shown, not sent and not left on a card.</summary>
+    public static bool IsSecret(string name) =>
+        name.EndsWith("_SECRET", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_PASSWORD", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The value as it stands behind `=`; read back it is the same.</summary>
+    public static string Quote(string value)
+    {
+        if (!value.Contains('\''))
+            return $"'{value}'";
+        var escaped = new StringBuilder();
+        foreach (var letter in value)
+            escaped.Append(letter is '"' or '\\' or '$' or '`' ? "\\" : "").Append(letter);
+        return $"\"{escaped}\"";
     }
 
     /// <summary>True for what can name a setting.</summary>

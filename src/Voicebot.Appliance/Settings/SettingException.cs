@@ -8,13 +8,15 @@ public sealed class SettingException : Exception
 
     /// <param name="value">Null: none was given.</param>
     public SettingException(string name, string? value, string allowed)
-        : base(value is null ? $"{name} manque : {allowed}" : $"{name} = « {Show(value)} » : {allowed}")
-    {
-    }
+        : base(value is null ? $"{name} manque : {allowed}" : $"{name} = « {Show(value)} » : {allowed}") =>
+        Name = name;
 
     private SettingException(string message) : base(message)
     {
     }
+
+    /// <summary>The setting; null: a place of which not even that is sure.</summary>
+    public string? Name { get; }
 
     /// <summary>What is wrong with a place (a line of a file, a word of the command line) whose content is not to be shown.</summary>
     public static SettingException At(string place, string problem) => new($"{place} : {problem}");

@@ -23,6 +23,25 @@ public sealed class SettingSources
 
     public IConfiguration Configuration { get; }
 
+    /// <summary>The `.env` file, whether it is there or not.</summary>
+    public string File => _file;
+
+    /// <summary>What the file said of a setting; null: nothing.</summary>
+    public string? InFile(string name) => _lines.LastOrDefault(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { Name: not null } found ? found.Value : null;
+
+    /// <summary>Why the file does not decide about a setting, in French; null: it does.</summary>
+    public string? Overrules(string name) =>
+        _words.Any(word => word.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ? "réglé sur la ligne de commande"
+        : Environment.GetEnvironmentVariable(name) is not null ? "réglé dans l’environnement" : null;
+
+    /// <summary>The same sources with another text of the file.</summary>
+    /// <exception cref="SettingException">A line of it is no setting.</exception>
+    public SettingSources With(string text)
+    {
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
+        return new SettingSources(_file, EnvFile.Read(stream, _file), _words);
+    }
+
     /// <param name="envFile">The grammar is <see cref="EnvFile"/>'s.</param>
     /// <param name="overrides">`NAME=value` words.</param>
     /// <param name="mustExist">The technician named the file; otherwise it may be absent.</param>
@@ -66,8 +85,8 @@ public sealed class SettingSources
     }
 
     private bool IsSecretForAll() =>
-        _lines.Any(setting => setting.Value.Length > 0 && setting.Name.EndsWith("_SECRET", StringComparison.OrdinalIgnoreCase))
-        && (File.GetUnixFileMode(_file) & UnixFileMode.OtherRead) != 0;
+        _lines.Any(setting => setting.Value.Length > 0 && setting.IsSecret)
+        && (System.IO.File.GetUnixFileMode(_file) & UnixFileMode.OtherRead) != 0;
 
     private static Dictionary<string, string?> LastOfEach(IEnumerable<EnvSetting> settings)
     {
@@ -81,11 +100,11 @@ public sealed class SettingSources
     {
         if (Directory.Exists(file))
             throw new SettingException("--env", file, "c’est un dossier, un fichier est attendu");
-        if (!File.Exists(file))
+        if (!System.IO.File.Exists(file))
             return mustExist ? throw new SettingException("--env", file, "ce fichier n’existe pas") : [];
         try
         {
-            using var stream = File.OpenRead(file);
+            using var stream = System.IO.File.OpenRead(file);
             return EnvFile.Read(stream, file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

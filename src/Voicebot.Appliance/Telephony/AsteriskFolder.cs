@@ -96,7 +96,8 @@ public static class AsteriskFolder
 
         """);
 
-    private static string NextSteps(string folder, string etc, AsteriskKind kind)
+    /// <summary>What is typed on the exchange then, in French.</summary>
+    internal static string NextSteps(string folder, string etc, AsteriskKind kind)
     {
         var custom = kind == AsteriskKind.FreePbx ? "_custom" : "";
         var text = new StringBuilder();

@@ -4,10 +4,11 @@ namespace Voicebot.Appliance.Transfers;
 
 /// <summary>Calls on their way to a person: whether one can be rung, what they hear, and the conversation to which a caller comes back whom nobody took.</summary>
 /// <remarks>The dial plan rings; it brings the person's leg under the call's UUID with an 8 at the version's place, and the caller back under the call's own.</remarks>
+/// <param name="hours">When persons are there; null: always.</param>
 /// <param name="most">Callers with a person at once.</param>
 /// <param name="count">How many there are; null: not known.</param>
 /// <param name="handingOn">The appliance is about to stop: every caller goes to a person, at any hour.</param>
-public sealed class TransferDesk(Scenario scenario, int most, Func<CancellationToken, Task<int?>> count, Func<bool> handingOn, TimeProvider clock) : IPersons
+public sealed class TransferDesk(Func<OpeningHours?> hours, int most, Func<CancellationToken, Task<int?>> count, Func<bool> handingOn, TimeProvider clock) : IPersons
 {
     private const int VersionAt = 14; // of a UUID as text
     private const char PersonsVersion = '8';
@@ -36,7 +37,7 @@ public sealed class TransferDesk(Scenario scenario, int most, Func<CancellationT
     {
         if (handingOn())
             return null;
-        if (scenario.Hours?.IsOpen(clock.GetLocalNow().DateTime) == false)
+        if (hours()?.IsOpen(clock.GetLocalNow().DateTime) == false)
             return Absence.Closed;
         return await count(cancellationToken) is var running && (running ?? 0) >= most ? Absence.Busy : null;
     }

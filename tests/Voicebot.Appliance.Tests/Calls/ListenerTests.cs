@@ -54,6 +54,34 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
+    public void The_line_is_measured_speech_pauses_and_gaps_apart()
+    {
+        Hear(40, ms: 2000);
+        Hear(Loud, ms: 960);
+        Hear(40, ms: 1000);
+        Assert.Equal(new LineQuality((int)MathF.Round(Loudness.RmsDbfs([Loud])), (int)MathF.Round(Loudness.RmsDbfs([40])), null, 0, 0, 0), _listener.Line);
+        for (var n = 0; n < 5; n++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(200));
+            _listener.NoticeGap();
+        }
+        Hear(40, ms: 200);
+        Assert.Equal((1, 1000), (_listener.Line.Gaps, _listener.Line.GapMs));
+    }
+
+    [Fact]
+    public void Our_own_voice_is_no_noise_of_the_line_and_our_silence_hides_none()
+    {
+        _playing = 8; // comfort noise
+        Hear(1, ms: 500); // less than its echo might be
+        Assert.Equal((int)MathF.Round(Loudness.RmsDbfs([1])), _listener.Line.NoiseDbfs);
+        Hear(40, ms: 1500);
+        _playing = Loud;
+        Hear(2000, ms: 2000); // its echo
+        Assert.Equal((int)MathF.Round(Loudness.RmsDbfs([40])), _listener.Line.NoiseDbfs);
+    }
+
+    [Fact]
     public void A_pause_shorter_than_the_hangover_does_not_split()
     {
         Hear(Loud, ms: 640);

@@ -28,6 +28,20 @@ public sealed class ScenarioTests
     }
 
     [Theory]
+    [InlineData("\"greeting\": \"", "\"gruss\": \"", "« gruss » n’est pas un champ connu")]
+    [InlineData("\"outcome\": \"done\"", "\"outcome\": \"fin\"", "outcome » : cette valeur n’est pas de l’espèce attendue")]
+    [InlineData("\"name\": \"horaires\",", "", "il manque name")]
+    [InlineData("\"stillThere\": \"", "\"stillThere\" \"", "ce n’est pas du JSON")]
+    public void What_is_no_scenario_is_told_in_French_and_with_its_line(string right, string wrong, string told)
+    {
+        var json = BuiltInJson().ReplaceLineEndings("\n");
+        var at = json.IndexOf(right, StringComparison.Ordinal);
+        var mistake = Assert.Single(Scenario.Check(Encoding.UTF8.GetBytes(json[..at] + wrong + json[(at + right.Length)..])));
+        Assert.Contains(told, mistake.Reason, StringComparison.Ordinal);
+        Assert.InRange(mistake.Line, json[..at].Count(static letter => letter == '\n') + 1, json[..at].Count(static letter => letter == '\n') + 12);
+    }
+
+    [Theory]
     [InlineData("\"name\": \"SAV", "\"nom\": \"\", \"name\": \"SAV", "nom")]
     [InlineData("\"stillThere\": \"Allô, vous êtes toujours là ?\"", "\"stillThere\": \" \"", "stillThere")]
     [InlineData("\"name\": \"horaires\"", "\"name\": \"panne\"", "panne")]

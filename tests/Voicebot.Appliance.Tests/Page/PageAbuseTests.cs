@@ -129,7 +129,7 @@ public sealed class PageAbuseTests
     }
 
     [Fact]
-    public async Task Five_hundred_that_say_nothing_and_ten_thousand_guesses_cost_a_call_no_frame()
+    public async Task Five_hundred_that_say_nothing_slow_heads_big_bodies_and_ten_thousand_guesses_cost_a_call_no_frame()
     {
         await using var page = new PageFixture();
         using var clock = new PlayoutClock();
@@ -171,6 +171,9 @@ public sealed class PageAbuseTests
             foreach (var socket in idle)
                 socket.Dispose();
             Assert.Equal(HttpStatusCode.OK, (await page.GetAsync("/live")).StatusCode);
+            // Twenty whose head never ends, twenty with ten megabytes.
+            var hostile = Enumerable.Range(0, 20).SelectMany(_ => (Task<string>[])[SlowAsync(page.Port), BigAsync(page.Port)]).ToList();
+            Assert.DoesNotContain(await Task.WhenAll(hostile), static answer => answer.StartsWith("HTTP/1.1 2", StringComparison.Ordinal));
             // And ten thousand who guess: a few are told that it is wrong, all others not even that.
             var refused = 0;
             for (var n = 0; n < 10_000; n++)
@@ -183,6 +186,29 @@ public sealed class PageAbuseTests
         }
         await over.CancelAsync();
         await serving;
+    }
+
+    private static async Task<string> SlowAsync(int port)
+    {
+        using var stream = await OpenAsync(port);
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "u8.ToArray(), TestContext.Current.CancellationToken);
+        return await ReadToEndAsync(stream);
+    }
+
+    private static async Task<string> BigAsync(int port)
+    {
+        using var stream = await OpenAsync(port);
+        var reading = ReadToEndAsync(stream);
+        try
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /connexion HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {10 << 20}\r\n\r\n"), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(new byte[10 << 20], TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // It hangs up before all is there.
+        }
+        return await reading;
     }
 
     private sealed class Paced(Action send) : IPacedLine

@@ -1,10 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Appliances;
+using Voicebot.Appliance.Commands;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Page;
+using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
+using Voicebot.Audio;
 using GeneratedRegexAttribute = System.Text.RegularExpressions.GeneratedRegexAttribute;
 using Regex = System.Text.RegularExpressions.Regex;
 
@@ -23,12 +26,40 @@ internal sealed partial class PageFixture : IPageHost, IAsyncDisposable
         Password = PagePassword.Draw(Folder, keepFirst: true);
         _journal = Journal.Open(JournalPath, Redaction.Full, time, NullLogger.Instance);
         Live = new LiveCalls(time);
+        Scenarios = new ScenarioShelf(Path.Combine(Folder, "scenarios"), time);
+        File.WriteAllText(EnvPath, Env);
+        File.SetUnixFileMode(EnvPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Settings = new SettingSheet(SettingSources.Load(EnvPath, [], mustExist: true));
         var site = new PageSite(this, PagePassword.Load(Folder)!, Live, Turns, Metrics, new JournalDesk(JournalPath), time);
         var settings = new PageSettings(true, IPAddress.Loopback, 0, [IPNetwork.Parse(allowed)], Folder);
         Server = new PageServer(settings, PageCertificate.LoadOrMake(Folder), site, NullLoggerFactory.Instance);
         _serving = Server.RunAsync(_over.Token);
         Client = NewClient();
     }
+
+    /// <summary>The settings file as it stands at the start.</summary>
+    public const string Env = "# bureau\nMAX_CALLS=2\nAMI_HOST=127.0.0.1\nAMI_SECRET='Tres-Secret-99'\nJOURNAL_PATH=off\n";
+
+    public string EnvPath => Path.Combine(Folder, "voicebot.env");
+    public SettingSheet Settings { get; }
+    public bool CanRestart { get; set; }
+    public bool Restarted { get; private set; }
+    public ScenarioShelf Scenarios { get; }
+    public string? ScenarioFile { get; set; }
+    public CallRecording? Recorded { get; set; }
+
+    public void Restart() => Restarted = true;
+
+    public Task ApplyScenarioAsync(byte[] json, CancellationToken cancellationToken)
+    {
+        Scenarios.Add(json);
+        return Task.CompletedTask;
+    }
+
+    public CallRecording? Recording(Guid callId) => Recorded;
+
+    public Task WriteSupportAsync(Stream output, CancellationToken cancellationToken) =>
+        new SupportArchive(ApplianceSettings.Read(SettingSources.Load(EnvPath, [])), File.ReadAllText(EnvPath), "call from 0612345678\n", TimeProvider.System).WriteAsync(output, [], cancellationToken);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("voicebot-").FullName;
     public string JournalPath => Path.Combine(Folder, "journal.db");
@@ -98,7 +129,7 @@ internal sealed partial class PageFixture : IPageHost, IAsyncDisposable
     {
         var record = new CallRecord(topic, [new Capture("nom", name, name, name, 0.5f, CaptureSource.Voice)], null, true);
         var number = long.Parse(_journal.Open(record, "0612345678"), System.Globalization.CultureInfo.InvariantCulture);
-        _journal.Keep(new CallEnd(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), "0612345678", 65, "done", "dialogue", record with { Ticket = $"{number}" }));
+        _journal.Keep(new CallEnd(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), "0612345678", 65, "done", "dialogue", record with { Ticket = $"{number}" }) { Line = new LineQuality(-24, -58, 120, 17, 2, 900) });
         await Fakes.Phone.WaitUntilAsync(() => _journal.Waiting == 0, "the journal");
         return number;
     }

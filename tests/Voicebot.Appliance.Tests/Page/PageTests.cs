@@ -22,6 +22,12 @@ public sealed class PageTests
     [InlineData("/mesures")]
     [InlineData("/outils")]
     [InlineData("/outils/asterisk/manager.conf")]
+    [InlineData("/outils/support.tar.gz")]
+    [InlineData("/reglages")]
+    [InlineData("/scenario")]
+    [InlineData("/scenario/0")]
+    [InlineData("/appels/0f1e2d3c-0000-4000-8000-000000000001")]
+    [InlineData("/appels/0f1e2d3c-0000-4000-8000-000000000001/son.wav")]
     public async Task Without_a_login_nothing_is_shown(string path)
     {
         await using var page = new PageFixture();
@@ -55,7 +61,7 @@ public sealed class PageTests
         var ticket = await page.AddTicketAsync();
         await page.LogInAsync();
         var token = await page.FormTokenAsync();
-        foreach (var path in (string[])[$"/dossiers/{ticket}/clore", "/outils/essai", "/deconnexion"])
+        foreach (var path in (string[])[$"/dossiers/{ticket}/clore", "/outils/essai", "/reglages", "/reglages/redemarrer", "/scenario", "/scenario/0", "/deconnexion"])
         {
             Assert.Equal(HttpStatusCode.Forbidden, (await page.PostAsync(path)).StatusCode);
             Assert.Equal(HttpStatusCode.Forbidden, (await page.PostAsync(path, ("jeton", token[1..] + "0"))).StatusCode);
@@ -64,6 +70,8 @@ public sealed class PageTests
             Assert.Equal(HttpStatusCode.Forbidden, (await page.Client.SendAsync(foreign, TestContext.Current.CancellationToken)).StatusCode);
         }
         Assert.False(page.Tested);
+        Assert.False(page.Restarted);
+        Assert.Equal(PageFixture.Env, await File.ReadAllTextAsync(page.EnvPath, TestContext.Current.CancellationToken));
         Assert.Contains("ouvert", await page.ReadAsync($"/dossiers/{ticket}"), StringComparison.Ordinal);
     }
 
@@ -178,7 +186,7 @@ public sealed class PageTests
     {
         await using var page = new PageFixture();
         await page.LogInAsync();
-        foreach (var path in (string[])["/", "/connexion", "/appels", "/dossiers", "/mesures", "/outils", "/nirgendwo", "/live"])
+        foreach (var path in (string[])["/", "/connexion", "/appels", "/dossiers", "/mesures", "/outils", "/reglages", "/scenario", "/scenario/0", "/nirgendwo", "/live"])
         {
             var answer = await page.GetAsync(path);
             var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));

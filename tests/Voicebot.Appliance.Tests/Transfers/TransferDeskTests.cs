@@ -26,7 +26,7 @@ public sealed class TransferDeskTests
     [InlineData(false, 2, true, null)] // the appliance is about to stop
     public async Task A_person_is_there_in_the_hours_and_while_a_line_is_free(bool isOpen, int? running, bool handingOn, Absence? absence)
     {
-        var desk = new TransferDesk(_scenario, most: 2, _ => Task.FromResult(running), () => handingOn, new FakeTimeProvider(isOpen ? s_open : s_closed));
+        var desk = new TransferDesk(() => _scenario.Hours, most: 2, _ => Task.FromResult(running), () => handingOn, new FakeTimeProvider(isOpen ? s_open : s_closed));
         Assert.Equal(absence, await desk.AbsenceAsync(TestContext.Current.CancellationToken));
     }
 
@@ -96,7 +96,7 @@ public sealed class TransferDeskTests
         Assert.Single(said, static text => text.Contains("Votre demande porte le numéro", StringComparison.Ordinal));
     }
 
-    private TransferDesk Desk() => new(_scenario, 2, _ => Task.FromResult<int?>(0), () => false, _clock);
+    private TransferDesk Desk() => new(() => _scenario.Hours, 2, _ => Task.FromResult<int?>(0), () => false, _clock);
 
     private Dialogue NewDialogue(TransferDesk desk) =>
         new(_scenario, new Understanding(_scenario), null, TimeSpan.FromSeconds(5), _clock, NullLogger.Instance) { Persons = desk };

@@ -56,10 +56,11 @@ if (live) {
   tick();
 }
 
+// What takes its time says so. The browser collects the form first: a button that is disabled already would not be in it.
 for (const form of document.querySelectorAll("form[data-busy]")) {
-  form.addEventListener("submit", () => {
-    const button = form.querySelector("button");
-    button.disabled = true;
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter ?? form.querySelector("button");
     button.textContent = form.dataset.busy;
+    setTimeout(() => { button.disabled = true; });
   });
 }

@@ -22,10 +22,13 @@ internal static class CallsView
         """);
 
     private static Markup Row(PastCall call) => Html.Of($"""
-        <tr><td class="start nowrap">{Shown.Moment(call.At)}</td><td class="number nowrap">{Shown.Number(call.Caller)}</td><td class="topic">{call.Topic ?? "sujet inconnu"}</td>
-        <td class="end"><span class="chip {Look(call.Result)}">{Word(call.Result)}</span>{(Why(call.Reason) is { Length: > 0 } why ? Html.Of($" <small class=\"muted\">{why}</small>") : Markup.None)}</td>
+        <tr><td class="start nowrap"><a href="/appels/{call.CallId}">{Shown.Moment(call.At)}</a></td><td class="number nowrap">{Shown.Number(call.Caller)}</td><td class="topic">{call.Topic ?? "sujet inconnu"}</td>
+        <td class="end">{End(call)}</td>
         <td class="length num">{Shown.Length(call.Seconds)}</td><td class="ticket-of">{(call.Ticket is { } number ? Html.Of($"<a href=\"/dossiers/{number}\">{number}</a>") : Markup.None)}</td></tr>
         """);
+
+    /// <summary>How it ended, and why where that says more.</summary>
+    public static Markup End(PastCall call) => Html.Of($"<span class=\"chip {Look(call.Result)}\">{Word(call.Result)}</span>{(Why(call.Reason) is { Length: > 0 } why ? Html.Of($" <small class=\"muted\">{why}</small>") : Markup.None)}");
 
     private static string Look(string result) => result switch { "done" => "good", "transfer" => "info", _ => "" };
 

@@ -3,7 +3,7 @@ namespace Voicebot.Appliance.Page.Views;
 /// <summary>What every page has around it.</summary>
 internal static class Layout
 {
-    private static readonly (string Path, string Name)[] s_places = [("/", "État"), ("/appels", "Appels"), ("/dossiers", "Dossiers"), ("/mesures", "Mesures"), ("/outils", "Outils")];
+    private static readonly (string Path, string Name)[] s_places = [("/", "État"), ("/appels", "Appels"), ("/dossiers", "Dossiers"), ("/mesures", "Mesures"), ("/scenario", "Scénario"), ("/reglages", "Réglages"), ("/outils", "Outils")];
 
     /// <param name="current">The place it belongs to.</param>
     /// <param name="isLive">Its regions change by themselves.</param>

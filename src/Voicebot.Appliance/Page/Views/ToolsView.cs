@@ -22,5 +22,8 @@ internal static class ToolsView
         <section class="card" aria-labelledby="h-asterisk"><h2 id="h-asterisk">Fichiers d’Asterisk</h2>
         <p>Remplis pour cet appareil, à ajouter à ceux de votre central. Ils contiennent le secret du gestionnaire : ne les envoyez pas par courriel.</p>
         <ul class="files">{AsteriskConfig.Files.Select(static file => Html.Of($"<li><a href=\"/outils/asterisk/{file}\" download>{file}</a><span class=\"muted\">{s_files.GetValueOrDefault(file, "")}</span></li>"))}</ul></section>
+        <section class="card" aria-labelledby="h-aide"><h2 id="h-aide">Pour qui aide</h2>
+        <p>Une archive : versions, réglages, pannes, dernières lignes du service, appels par jour. Ni secret, ni numéro, ni parole ; regardez-la avant de l’envoyer.</p>
+        <p><a class="button" href="/outils/support.tar.gz" download>Télécharger l’archive</a></p></section>
         """);
 }

@@ -8,7 +8,7 @@ WAV ?= build/say.wav
 CALLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench-calls bench-kill bench-speech bench-turns bench-understanding test-reliability soak test-panel test-page deb image test-image flash install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench bench-calls bench-kill bench-speech bench-turns bench-understanding test-reliability soak test-panel test-page deb image test-image flash install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -30,6 +30,9 @@ bench-turns: ## how long a caller waits, by stage, and how fast speech silences 
 
 bench-understanding: ## what the dialogue makes of callers' sentences, typed: docs/understanding.md (a minute)
 	@scripts/bench-understanding
+
+bench: ## what each stage of a turn takes, alone, in the native binary: build/bench/report.json (RUNS=n; a minute)
+	@scripts/bench $(if $(RUNS),--runs $(RUNS))
 
 bench-calls: ## generated callers through Asterisk with the demo models: what each leaves in the journal (CALLS=100; half an hour)
 	@scripts/bench-calls $(CALLS)

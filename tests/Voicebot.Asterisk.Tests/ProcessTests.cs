@@ -128,12 +128,12 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task The_measure_takes_as_many_calls_at_once_as_it_allows()
     {
-        await using var bench = LabProcess.Start(Repository.Binary, ["bench", "pacing", "--calls", "64", "--seconds", "1"], workingDirectory: _folder);
+        await using var bench = LabProcess.Start(Repository.Binary, ["bench", "pacing", "--calls", "256", "--seconds", "1"], workingDirectory: _folder);
 
         await bench.WaitForExitAsync(StartLimit);
 
         Assert.Equal(0, bench.ExitCode);
-        Assert.Equal(64, bench.Lines.Snapshot().Count(line => line.Contains("50 trames", StringComparison.Ordinal)));
+        Assert.Equal(256, bench.Lines.Snapshot().Count(line => line.Contains("50 trames", StringComparison.Ordinal)));
     }
 
     private static List<string> ThreadNames(int process) =>

@@ -1,139 +1,88 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Voicebot.Appliance.Calls;
-using Voicebot.Appliance.Telephony;
-using Voicebot.Audio;
+using System.Reflection;
+using System.Text.Json;
+using Voicebot.Appliance.Benches;
 
 namespace Voicebot.Appliance.Commands;
 
-/// <summary>`voicebot bench pacing`: how well frames keep their time, measured where Asterisk would receive them.</summary>
+/// <summary>`voicebot bench`: what this machine gives.</summary>
 internal static class BenchCommand
 {
-    public static Command Build()
+    private const int MostPacedCalls = 256;
+    private const int MostRuns = 1000;
+
+    public static Command Build() => new("bench", "Mesures sur cette machine") { Stages(), Pacing() };
+
+    private static Command Stages()
     {
-        var pacing = new Command("pacing", "Mesure la cadence des trames vers l’appelant, en boucle locale");
-        var seconds = new Option<int>("--seconds") { Description = "Durée", DefaultValueFactory = _ => 60 };
-        var calls = new Option<int>("--calls") { Description = "Appels simultanés", DefaultValueFactory = _ => 2 };
-        pacing.Options.Add(seconds);
-        pacing.Options.Add(calls);
-        pacing.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(seconds), parsed.GetValue(calls), cancellationToken));
-        return new Command("bench", "Mesures sur cette machine") { pacing };
+        var command = new Command("stages", "Mesure chaque étape d’un échange, seule, avec les modèles des réglages");
+        var runs = new Option<int>("--runs") { Description = "Mesures de chaque étape", DefaultValueFactory = static _ => 10 };
+        var json = new Option<string?>("--json") { Description = "Écrit aussi le rapport", HelpName = "fichier" };
+        var compare = new Option<string?>("--compare") { Description = "Un rapport d’avant : combien de fois sa médiane", HelpName = "fichier" };
+        foreach (var option in new Option[] { runs, json, compare })
+            command.Options.Add(option);
+        var common = new CommonOptions();
+        common.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+            RunStagesAsync(common, parsed, parsed.GetValue(runs), parsed.GetValue(json), parsed.GetValue(compare), cancellationToken));
+        return command;
     }
 
-    private static async Task<int> RunAsync(int seconds, int calls, CancellationToken cancellationToken)
+    private static async Task<int> RunStagesAsync(CommonOptions common, ParseResult parsed, int runs, string? json, string? compare, CancellationToken cancellationToken)
     {
-        if (seconds is < 1 or > 3600 || calls is < 1 or > 64)
-            throw new CommandException("--seconds : 1 à 3600 ; --calls : 1 à 64");
-        using var clock = new PlayoutClock();
-        using var server = new AudioSocketServer(
-            new AudioSocketServerOptions { Port = 0, MaxCalls = calls }, TimeProvider.System, NullLogger.Instance);
-        server.Listen();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var serving = server.RunAsync((line, token) => ServeAsync(line, clock, token), over.Token);
-        var port = server.BoundPort;
-        var frames = seconds * 1000 / Slin.FrameMs;
-        List<(int, long)>[] received;
+        if (runs is < 1 or > MostRuns)
+            throw new CommandException($"--runs : 1 à {MostRuns}");
+        var older = compare is null ? null : await ReadAsync(compare, cancellationToken);
+        var settings = common.Read(parsed);
+        var scenario = await RunCommand.LoadScenarioAsync(LiveScenario.PathOf(settings), cancellationToken);
+        using var logs = Logs.Create(settings.LogLevel);
+        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, cancellationToken);
+        var version = typeof(BenchCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var report = await StageBench.RunAsync(engines, scenario, settings.Models, version, runs, cancellationToken);
+        foreach (var line in report.Table(older))
+            Console.WriteLine(line);
+        if (json is not null)
+            await File.WriteAllTextAsync(json, report.ToJson(), cancellationToken);
+        return 0;
+    }
+
+    private static async Task<StageReport> ReadAsync(string path, CancellationToken cancellationToken)
+    {
         try
         {
-            received = await Task.WhenAll(Enumerable.Range(0, calls).Select(_ => Task.Run(() => ListenAsync(port, frames, cancellationToken), cancellationToken)));
+            return StageReport.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"--compare {path} : ce n’est pas un rapport ({error.Message})");
+        }
+    }
+
+    private static Command Pacing()
+    {
+        var command = new Command("pacing", "Mesure la cadence des trames vers l’appelant, en boucle locale");
+        var seconds = new Option<int>("--seconds") { Description = "Durée", DefaultValueFactory = static _ => 60 };
+        var calls = new Option<int>("--calls") { Description = "Appels simultanés", DefaultValueFactory = static _ => 2 };
+        command.Options.Add(seconds);
+        command.Options.Add(calls);
+        command.SetAction((parsed, cancellationToken) => RunPacingAsync(parsed.GetValue(seconds), parsed.GetValue(calls), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunPacingAsync(int seconds, int calls, CancellationToken cancellationToken)
+    {
+        if (seconds is < 1 or > 3600 || calls is < 1 or > MostPacedCalls)
+            throw new CommandException($"--seconds : 1 à 3600 ; --calls : 1 à {MostPacedCalls}");
+        try
+        {
+            foreach (var line in await PacingBench.RunAsync(seconds, calls, cancellationToken))
+                Console.WriteLine(line);
+            return 0;
         }
         catch (SocketException error)
         {
             throw new CommandException($"un appel de la mesure a été coupé ({error.SocketErrorCode}) : {calls} appels, est-ce trop pour cette machine ?");
         }
-        finally
-        {
-            await over.CancelAsync();
-            await serving;
-        }
-
-        Console.WriteLine($"{calls} appels, {seconds} s, trames de {Slin.FrameMs} ms");
-        foreach (var arrivals in received)
-            Console.WriteLine(Report(arrivals));
-        Console.WriteLine($"horloge : {clock.MissedTicks} échéances manquées, pire réveil {clock.WorstLateness.TotalMilliseconds:0.00} ms");
-        return 0;
-    }
-
-    // Each frame carries its number, so that a missing or doubled one shows.
-    private sealed class NumberedLine(AudioSocketConnection line) : IPacedLine
-    {
-        private readonly short[] _frame = new short[Slin.FrameSamples];
-        private int _number;
-
-        public void SendNextFrame()
-        {
-            _frame[0] = (short)_number;
-            _frame[1] = (short)(_number >> 16);
-            _number++;
-            line.TrySendFrame(_frame);
-        }
-    }
-
-    private static async Task ServeAsync(AudioSocketConnection connection, PlayoutClock clock, CancellationToken cancellationToken)
-    {
-        var paced = new NumberedLine(connection);
-        var audio = new short[Slin.FrameSamples];
-        clock.Add(paced);
-        try
-        {
-            while (!(await connection.ReadAsync(audio, cancellationToken)).IsTerminal)
-            {
-            }
-        }
-        finally
-        {
-            clock.Remove(paced);
-        }
-    }
-
-    private static async Task<List<(int Number, long At)>> ListenAsync(int port, int frames, CancellationToken cancellationToken)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-        var hello = new byte[AudioSocketCodec.HeaderBytes + AudioSocketCodec.UuidBytes];
-        hello[0] = (byte)AudioSocketKind.Uuid;
-        hello[2] = AudioSocketCodec.UuidBytes;
-        Guid.NewGuid().TryWriteBytes(hello.AsSpan(AudioSocketCodec.HeaderBytes));
-        await socket.SendAsync(hello, cancellationToken);
-
-        var arrivals = new List<(int, long)>(frames);
-        var buffer = new byte[AudioSocketCodec.AudioFrameBytes];
-        var fill = 0;
-        while (arrivals.Count < frames)
-        {
-            var count = await socket.ReceiveAsync(buffer.AsMemory(fill), cancellationToken);
-            if (count == 0)
-                break;
-            fill += count;
-            if (fill < buffer.Length)
-                continue;
-            fill = 0;
-            var payload = buffer.AsSpan(AudioSocketCodec.HeaderBytes);
-            arrivals.Add((BitConverter.ToInt16(payload) & 0xffff | BitConverter.ToInt16(payload[2..]) << 16, Stopwatch.GetTimestamp()));
-        }
-        return arrivals;
-    }
-
-    /// <summary>Lateness against the best 20 ms grid through the arrivals (the one that no frame precedes).</summary>
-    private static string Report(List<(int Number, long At)> arrivals)
-    {
-        if (arrivals.Count == 0)
-            return "  aucune trame reçue";
-        int missing = 0, doubled = 0;
-        for (var i = 1; i < arrivals.Count; i++)
-        {
-            var step = arrivals[i].Number - arrivals[i - 1].Number;
-            missing += Math.Max(0, step - 1);
-            doubled += step <= 0 ? 1 : 0;
-        }
-        var offsets = arrivals.Select(arrival => arrival.At * 1000.0 / Stopwatch.Frequency - (double)arrival.Number * Slin.FrameMs).ToList();
-        var grid = offsets.Min();
-        var late = offsets.Select(offset => offset - grid).Order().ToList();
-        double Percentile(double share) => late[Math.Min(late.Count - 1, (int)(late.Count * share))];
-        return $"  {arrivals.Count} trames, {missing} manquantes, {doubled} en double ; "
-            + $"retard P50 {Percentile(0.5):0.00} ms, P99 {Percentile(0.99):0.00} ms, P99,9 {Percentile(0.999):0.00} ms, max {late[^1]:0.00} ms";
     }
 }

@@ -34,7 +34,7 @@ bench-understanding: ## what the dialogue makes of callers' sentences, typed: do
 bench-calls: ## generated callers through Asterisk with the demo models: what each leaves in the journal (CALLS=100; half an hour)
 	@scripts/bench-calls $(CALLS)
 
-bench-kill: ## a process that writes tickets, killed a hundred times: none that was announced may be lost (minutes)
+bench-kill: ## the native binary, killed a hundred times while it tells callers ticket numbers: none may be lost (minutes)
 	@scripts/bench-kill
 
 test-panel: ## lights, button and service on a real kernel chip: the native binary in a QEMU guest (needs QEMU; minutes)

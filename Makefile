@@ -37,7 +37,7 @@ bench: ## what each stage of a turn takes, alone, in the native binary: build/be
 bench-calls: ## generated callers through Asterisk with the demo models: what each leaves in the journal (CALLS=100; half an hour)
 	@scripts/bench-calls $(CALLS)
 
-bench-kill: ## a process that writes tickets, killed a hundred times: none that was announced may be lost (minutes)
+bench-kill: ## the native binary, killed a hundred times while it tells callers ticket numbers: none may be lost (minutes)
 	@scripts/bench-kill
 
 test-reliability: ## floods, bad peers, bad framing and 1,000 calls against the native binary: build/reliability/report.json (minutes)

@@ -11,38 +11,33 @@ public sealed class CallTests
     [Fact]
     public async Task The_greeting_is_heard_within_300_ms_and_the_number_is_known()
     {
-        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
-        await using var bot = await ApplianceProcess.StartAsync();
-        await bot.WaitForAmiAsync();
-        await using var phone = Caller();
+        await using var scene = await Scene.OpenAsync();
 
-        await phone.CallAsync("777");
+        await scene.Phone.CallAsync("777");
 
-        var greeting = await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        var greeting = await scene.Phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
         Assert.InRange(greeting.TotalMilliseconds, 0, 1000); // how soon is measured by bench-turns
-        var call = await bot.WaitForEventAsync("call", Soon);
+        var call = await scene.Bot.WaitForEventAsync("call", Soon);
         Assert.Equal("6001", call.GetProperty("caller").GetString());
     }
 
     [Fact]
     public async Task A_question_is_one_utterance_and_gets_a_reply()
     {
-        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
-        await using var bot = await ApplianceProcess.StartAsync();
-        await using var phone = Caller();
+        await using var scene = await Scene.OpenAsync();
         var question = await SpokenFrench.RenderAsync("Bonjour, ma machine à laver ne démarre plus depuis hier soir.");
         var spokenMs = question.Length / 8;
 
-        await phone.CallAsync("777");
-        await phone.GreetingAsync();
-        await phone.SayAsync(question);
-        var said = phone.Heard.Now;
-        var turn = await bot.WaitForEventAsync("turn", TimeSpan.FromSeconds(30));
-        var reply = await phone.Heard.WaitForSoundAsync(said, TimeSpan.FromSeconds(20));
-        await phone.HangUpAsync();
-        var end = await bot.WaitForEventAsync("end", Soon);
+        await scene.Phone.CallAsync("777");
+        await scene.Phone.GreetingAsync();
+        await scene.Phone.SayAsync(question);
+        var said = scene.Phone.Heard.Now;
+        var turn = await scene.Bot.WaitForEventAsync("turn", TimeSpan.FromSeconds(30));
+        var reply = await scene.Phone.Heard.WaitForSoundAsync(said, TimeSpan.FromSeconds(20));
+        await scene.Phone.HangUpAsync();
+        var end = await scene.Bot.WaitForEventAsync("end", Soon);
 
-        Assert.Single(bot.Events("turn"));
+        Assert.Single(scene.Bot.Events("turn"));
         Assert.InRange(turn.GetProperty("utteranceMs").GetInt32(), spokenMs - 500, spokenMs + 1500);
         Assert.Contains("machine à laver", turn.GetProperty("heard").GetString(), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("votre appareil est en panne", turn.GetProperty("said").GetString(), StringComparison.Ordinal);
@@ -53,23 +48,19 @@ public sealed class CallTests
     [Fact]
     public async Task A_key_is_seen_and_zero_reaches_a_person()
     {
-        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
-        await using var bot = await ApplianceProcess.StartAsync();
-        await bot.WaitForAmiAsync();
-        await using var human = await HumanAsync();
-        await using var phone = Caller();
+        await using var scene = await Scene.OpenAsync(hasPerson: true);
 
-        await phone.CallAsync("777");
-        await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
-        await phone.PressAsync('5');
-        var digit = await bot.WaitForEventAsync("digit", Soon);
+        await scene.Phone.CallAsync("777");
+        await scene.Phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        await scene.Phone.PressAsync('5');
+        var digit = await scene.Bot.WaitForEventAsync("digit", Soon);
         Assert.Equal("5", digit.GetProperty("digit").GetString());
-        await phone.PressAsync('0');
-        await human.TakesAsync(phone);
+        await scene.Phone.PressAsync('0');
+        await scene.Human.TakesAsync(scene.Phone);
 
-        var end = await bot.WaitForEventAsync("end", Soon);
+        var end = await scene.Bot.WaitForEventAsync("end", Soon);
         Assert.Equal("transfer", end.GetProperty("result").GetString());
-        await pbx.Log.WaitForAsync("result \"transfer\"", Soon);
+        await scene.Pbx.Log.WaitForAsync("result \"transfer\"", Soon);
     }
 
     [Fact]
@@ -115,34 +106,33 @@ public sealed class CallTests
     [Fact]
     public async Task A_caller_whose_sound_never_arrives_still_hears_the_greeting()
     {
-        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
-        await using var bot = await ApplianceProcess.StartAsync();
-        await using var phone = Caller();
+        await using var scene = await Scene.OpenAsync();
 
-        await phone.CallAsync("777", sendSound: false);
-        await phone.GreetingAsync();
+        await scene.Phone.CallAsync("777", sendSound: false);
+        await scene.Phone.GreetingAsync();
 
-        Assert.True(phone.Heard.Now > TimeSpan.FromSeconds(2), "the two-second rule of AudioSocket() has not passed yet");
-        Assert.False(phone.Ended.IsCompleted);
+        Assert.True(scene.Phone.Heard.Now > TimeSpan.FromSeconds(2), "the two-second rule of AudioSocket() has not passed yet");
+        Assert.False(scene.Phone.Ended.IsCompleted);
+        await scene.Phone.HangUpAsync();
+        var end = await scene.Bot.WaitForEventAsync("end", Soon);
+        Assert.StartsWith("one-way sound", end.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Speech_over_the_answer_silences_it()
     {
-        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
-        await using var bot = await ApplianceProcess.StartAsync();
-        await using var phone = Caller();
-        await phone.CallAsync("777");
-        var spoken = await phone.Heard.WaitForSoundAsync(TimeSpan.FromSeconds(3), Soon); // the greeting, behind the announcement
-        var began = phone.Heard.Now;
-        var saying = phone.SayAsync(await SpokenFrench.RenderAsync("Je voudrais parler à un conseiller."));
-        var silence = await phone.Heard.WaitForSilenceAsync(began, Soon, TimeSpan.FromMilliseconds(600));
+        await using var scene = await Scene.OpenAsync();
+        await scene.Phone.CallAsync("777");
+        var spoken = await scene.Phone.Heard.WaitForSoundAsync(TimeSpan.FromSeconds(3), Soon); // the greeting, behind the announcement
+        var began = scene.Phone.Heard.Now;
+        var saying = scene.Phone.SayAsync(await SpokenFrench.RenderAsync("Je voudrais parler à un conseiller."));
+        var silence = await scene.Phone.Heard.WaitForSilenceAsync(began, Soon, TimeSpan.FromMilliseconds(600));
         await saying;
 
         Assert.True(spoken < began);
         // How fast it is stands in `make bench-turns`; a busy machine must not fail this.
         Assert.InRange((silence - began).TotalMilliseconds, 0, 2000);
-        var turn = await bot.WaitForEventAsync("turn", TimeSpan.FromSeconds(20));
+        var turn = await scene.Bot.WaitForEventAsync("turn", TimeSpan.FromSeconds(20));
         Assert.Contains("conseiller", turn.GetProperty("heard").GetString(), StringComparison.Ordinal);
     }
 

@@ -13,40 +13,33 @@ public sealed class FailureTests
     [Fact]
     public async Task Killed_in_the_middle_of_a_call_the_appliance_leaves_the_caller_to_a_person()
     {
-        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
-        await using var bot = await ApplianceProcess.StartAsync();
-        await using var human = await HumanAsync();
-        await using var phone = Caller();
-        await phone.CallAsync("777");
-        await phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
+        await using var scene = await Scene.OpenAsync(hasPerson: true);
+        await scene.Phone.CallAsync("777");
+        await scene.Phone.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
 
-        var killed = phone.Heard.Now;
-        await bot.KillAsync();
+        var killed = scene.Phone.Heard.Now;
+        await scene.Bot.KillAsync();
 
-        var tone = await phone.Heard.WaitForToneAsync(HumanToneHz, killed, Soon);
+        var tone = await scene.Phone.Heard.WaitForToneAsync(HumanToneHz, killed, Soon);
         Assert.InRange((tone - killed).TotalSeconds, 0, 3);
-        await pbx.Log.WaitForAsync("result \"\"", Soon);
+        await scene.Pbx.Log.WaitForAsync("result \"\"", Soon);
     }
 
     [Fact]
     public async Task Stopped_in_the_middle_of_a_call_the_appliance_says_so_and_leaves_the_caller_to_a_person()
     {
-        await using var pbx = await AsteriskPbx.StartAsync(OneBot);
-        await using var bot = await ApplianceProcess.StartAsync();
-        await bot.WaitForAmiAsync();
-        await using var human = await HumanAsync();
-        await using var phone = Caller();
-        await phone.CallAsync("777");
-        await phone.GreetingAsync();
+        await using var scene = await Scene.OpenAsync(hasPerson: true);
+        await scene.Phone.CallAsync("777");
+        await scene.Phone.GreetingAsync();
 
-        var stopped = phone.Heard.Now;
-        var stopping = bot.StopAsync();
-        await bot.SaidAsync("Je vous passe un conseiller");
+        var stopped = scene.Phone.Heard.Now;
+        var stopping = scene.Bot.StopAsync();
+        await scene.Bot.SaidAsync("Je vous passe un conseiller");
         await stopping;
 
-        Assert.Equal(0, bot.ExitCode);
-        await pbx.Log.WaitForAsync("result \"transfer\"", Soon);
-        await phone.Heard.WaitForToneAsync(HumanToneHz, stopped, Soon);
+        Assert.Equal(0, scene.Bot.ExitCode);
+        await scene.Pbx.Log.WaitForAsync("result \"transfer\"", Soon);
+        await scene.Phone.Heard.WaitForToneAsync(HumanToneHz, stopped, Soon);
     }
 
     [Fact]
@@ -75,19 +68,25 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task After_a_restart_of_Asterisk_the_manager_link_comes_back_by_itself()
+    public async Task After_a_restart_of_Asterisk_the_manager_link_comes_back_and_nobody_is_said_to_have_hung_up()
     {
         await using var pbx = await AsteriskPbx.StartAsync(OneBot);
         await using var bot = await ApplianceProcess.StartAsync();
         await bot.WaitForAmiAsync();
+        await using var cut = Caller();
+        await cut.CallAsync("777");
+        await cut.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
 
         var before = bot.Log.Count;
         await pbx.RestartAsync();
+        var end = await bot.WaitForEventAsync("end", Soon);
+        Assert.Equal("Asterisk ended, or its connection broke", end.GetProperty("reason").GetString());
         await bot.WaitForAmiAsync(before);
+        var records = bot.Trace.Count;
         await using var phone = Caller();
         await phone.CallAsync("777");
 
-        var call = await bot.WaitForEventAsync("call", Soon);
+        var call = await bot.WaitForEventAsync("call", Soon, from: records);
         Assert.Equal("6001", call.GetProperty("caller").GetString());
     }
 
@@ -193,6 +192,29 @@ public sealed class FailureTests
         await third.CallAsync("777");
         await third.Heard.WaitForSoundAsync(TimeSpan.Zero, Soon);
         Assert.Equal(2, bot.Events("call").Count);
+    }
+
+    [Fact]
+    public async Task Of_two_who_come_for_the_last_place_at_once_one_is_answered_and_one_goes_to_a_person()
+    {
+        await using var pbx = await AsteriskPbx.StartAsync(OneBot, maxCallsPerBot: 1);
+        await using var bot = await ApplianceProcess.StartAsync();
+        await using var human = await HumanAsync();
+
+        // Which of the two comes first is chance.
+        for (var round = 1; round <= 5; round++)
+        {
+            var (records, events) = (bot.Trace.Count, human.Events.Count);
+            await using var first = Caller();
+            await using var second = Caller();
+            await Task.WhenAll(first.CallAsync("777"), second.CallAsync("777"));
+            await bot.WaitForEventAsync("call", Soon, from: records);
+            await human.Events.WaitForAsync("CALL_ESTABLISHED", Soon, events);
+            Assert.Equal(round, bot.Events("call").Count);
+            await Task.WhenAll(first.HangUpAsync(), second.HangUpAsync());
+            await bot.WaitForEventAsync("end", Soon, from: records);
+            await human.Events.WaitForAsync("CALL_CLOSED", Soon, events);
+        }
     }
 
     [Fact]

@@ -1,68 +1,71 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
-using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
+using Voicebot.Appliance.Phones;
 
 namespace Voicebot.Lab;
 
-/// <summary>`make bench-kill`: a process opens tickets one after the other and says their numbers; it is killed while it does. What it said must be there.</summary>
-public static class KillBench
+/// <summary>
+/// `make bench-kill`: callers of the published binary press 0 while nobody is there, are told the number of their request and hang up;
+/// the binary is killed while they do. What it said must be there.
+/// </summary>
+public static partial class KillBench
 {
-    private static readonly string[] s_ways = ["webhook"];
+    private const int Callers = 16;
+    private const int MostMs = 2000;
+    private static readonly TimeSpan s_told = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly IPEndPoint s_line = new(IPAddress.Loopback, 9090);
 
     /// <param name="Said">Numbers that were told.</param>
+    /// <param name="Late">Of these, told before they were on the disk, as the log says.</param>
     /// <param name="Unposted">Tickets on the disk that are not in the outbox after a restart.</param>
-    /// <param name="Late">Of these, told before they were on the disk, and known to be.</param>
     public sealed record Result(int Rounds, int Said, int Lost, int Late, int Unposted, int Sound)
     {
         public override string ToString() => $"{Rounds} kills: {Said} numbers told, {Lost} lost, {Late} told before the disk had them, {Unposted} that nobody would send on; integrity_check ok {Sound} of {Rounds}";
-    }
-
-    /// <summary>The process that is killed: a ticket, its number on standard output, the call's end, without a pause.</summary>
-    public static async Task<int> WriteAsync(string path)
-    {
-        var journal = Journal.Open(path, Redaction.Full, TimeProvider.System, new LateLog(), s_ways);
-        var captures = new[] { new Capture("demande", new string('x', 300), "", "", 1, CaptureSource.Voice) };
-        while (true)
-        {
-            var call = new CallRecord("panne", captures, null, IsComplete: true);
-            var number = journal.Open(call, "0611223344");
-            await Console.Out.WriteLineAsync(number);
-            journal.Keep(new CallEnd(Guid.NewGuid(), DateTimeOffset.UnixEpoch, "0611223344", 1, "done", "dialogue", call with { Ticket = number }));
-        }
     }
 
     public static async Task<Result> RunAsync(int rounds)
     {
         var folder = Directory.CreateTempSubdirectory("kill-").FullName;
         var path = Path.Combine(folder, "journal.db");
+        var settings = new Dictionary<string, string>
+        {
+            ["JOURNAL_PATH"] = path,
+            ["SCENARIO_PATH"] = await OpeningTimes.NobodyAsync(folder, "ticket-rappel"),
+            ["WEBHOOK_URL"] = "http://127.0.0.1:9/",
+            ["PHRASE_CACHE"] = Path.Combine(folder, "phrases"), // only the first start renders them
+            ["MAX_CALLS"] = $"{Callers}",
+            ["AMI_HOST"] = "",
+        };
         var random = new Random(15);
-        var (said, late, sound) = (new List<long>(), new HashSet<long>(), 0);
+        var (said, late, sound) = (new HashSet<long>(), new HashSet<long>(), 0);
         try
         {
             for (var round = 0; round < rounds; round++)
             {
-                await using (var writer = LabProcess.Start("dotnet", [Path.Combine(Repository.Root, "build/bin/Voicebot.Lab/release/Voicebot.Lab.dll"), "keep-tickets", path]))
+                await using (var bot = await ApplianceProcess.StartAsync(settings: settings))
                 {
-                    await writer.Lines.WaitForAsync("1", s_limit); // it is at it
-                    await Task.Delay(random.Next(0, 200));
-                    await writer.KillAsync();
-                    foreach (var word in writer.Lines.Snapshot().Select(static line => line.Split(' ')[^1]))
-                    {
-                        if (word.StartsWith("late", StringComparison.Ordinal))
-                            late.Add(long.Parse(word.AsSpan(4), CultureInfo.InvariantCulture));
-                        else if (long.TryParse(word, out var number))
-                            said.Add(number);
-                    }
+                    using var over = new CancellationTokenSource();
+                    var callers = Enumerable.Range(0, Callers).Select(_ => CallAsync(over.Token)).ToArray();
+                    await bot.Trace.WaitForAsync("porte le numéro", s_limit); // they are at it
+                    await Task.Delay(random.Next(0, MostMs));
+                    await bot.KillAsync();
+                    await over.CancelAsync();
+                    await Task.WhenAll(callers);
+                    said.UnionWith(bot.Trace.Snapshot().SelectMany(static line => Numbers(Told(), line)));
+                    late.UnionWith(bot.Log.Snapshot().SelectMany(static line => Numbers(ToldEarly(), line)));
                 }
                 using var journal = JournalFile.OpenForWriting(path, TimeProvider.System, NullLogger.Instance);
                 using var check = journal.CreateCommand();
                 check.CommandText = "PRAGMA integrity_check";
                 sound += (string)check.ExecuteScalar()! == "ok" ? 1 : 0;
             }
-            await Journal.Open(path, Redaction.Full, TimeProvider.System, NullLogger.Instance, s_ways).DisposeAsync();
+            await using (var last = await ApplianceProcess.StartAsync(settings: settings)) // posts what nobody posted
+                await last.StopAsync();
             using var left = JournalFile.OpenExisting(path);
             var posted = Outbox.List(left, dead: false).Select(static letter => letter.Ticket).ToHashSet();
             var unposted = Tickets.List(left, null, int.MaxValue).Count(ticket => !posted.Contains(ticket.Number));
@@ -75,18 +78,32 @@ public static class KillBench
         }
     }
 
-    // A disk slower than the caller's patience: the number is told all the same, and the log says so.
-    private sealed class LateLog : ILogger
+    // One call after the other, each as long as it takes to be told a number or a little longer.
+    private static async Task CallAsync(CancellationToken over)
     {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        while (!over.IsCancellationRequested)
         {
-            if (formatter(state, exception).Split(' ') is ["ticket", var number, "was", ..])
-                Console.Out.WriteLine($"late{number}");
+            try
+            {
+                await using var phone = await PhoneLine.CallAsync(s_line, Guid.NewGuid(), LineFaults.None, TimeProvider.System, null, over);
+                await phone.UntilAsync(() => phone.Ears.FirstSoundAt is not null, s_limit, over);
+                await phone.PressAsync('0');
+                await Task.Delay(s_told, over);
+            }
+            catch (Exception error) when (error is SocketException or OperationCanceledException)
+            {
+                // Refused, because the place of the last call is not free yet, or it was killed.
+            }
         }
     }
+
+    private static IEnumerable<long> Numbers(Regex pattern, string line) =>
+        pattern.Matches(line).Select(static match => long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+
+    [GeneratedRegex("porte le numéro ([0-9]+)")]
+    private static partial Regex Told();
+
+    // A disk slower than the caller's patience: the number is told all the same.
+    [GeneratedRegex("ticket ([0-9]+) was told before")]
+    private static partial Regex ToldEarly();
 }

@@ -29,8 +29,6 @@ try
             var killed = await KillBench.RunAsync(int.Parse(rounds, CultureInfo.InvariantCulture));
             Console.WriteLine(killed);
             return killed is { Lost: 0, Unposted: 0 } && killed.Sound == killed.Rounds ? 0 : 1;
-        case ["keep-tickets", var journal]:
-            return await KillBench.WriteAsync(journal);
         case ["bench-understanding-heard", var folder, var heard]:
             return await HeardSentences.RunAsync(folder, heard, CancellationToken.None);
         case ["reliability", var report, var count]:
@@ -39,7 +37,7 @@ try
             PageJournal.Fill(path, int.Parse(many, CultureInfo.InvariantCulture));
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-speech-hd FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER HEARD | bench-calls COUNT | bench-kill ROUNDS | keep-tickets FILE | reliability FILE CALLS | page-journal FILE CALLS");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-speech-hd FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER HEARD | bench-calls COUNT | bench-kill ROUNDS | reliability FILE CALLS | page-journal FILE CALLS");
             return 2;
     }
 }

@@ -19,6 +19,9 @@ public sealed partial class Call : IPacedLine, IDisposable
     private const int QueueLength = 256;
     private const int TickMs = 100;
 
+    // A telephone's first sound is there long before that, whatever its owner does.
+    private const int SoundComesMs = 3000;
+
     private readonly ICallLine _line;
     private readonly CallServices _services;
     private readonly Channel<News> _news;
@@ -42,6 +45,7 @@ public sealed partial class Call : IPacedLine, IDisposable
     private Task _talking = Task.CompletedTask;
     private CancellationTokenSource _talkingOver = new();
     private string? _endReason;
+    private volatile bool _soundCame;
     private long _droppedNews;
 
     public Call(ICallLine line, CallServices services)
@@ -76,13 +80,14 @@ public sealed partial class Call : IPacedLine, IDisposable
     {
         using var over = new CancellationTokenSource();
         _services.PlayoutClock.Add(this); // silence from now on, without a pause
+        // First: a key may lie in the socket already, and greeting it away would leave its answer unsaid.
+        Post(new News(CallEvent.Answered(_services.Scenario.Announcement.Length > 0, hears: _services.Recognizer is not null)));
         var hearing = EndingTheCallAsync(DrainAsync(over.Token));
         var ticking = EndingTheCallAsync(TickAsync(over.Token));
         var asking = EndingTheCallAsync(AskForCallerAsync(over.Token));
         using var stop = cancellationToken.Register(() => Post(new News(new CallEvent(CallEventKind.Shutdown))));
         try
         {
-            Post(new News(CallEvent.Answered(_services.Scenario.Announcement.Length > 0, hears: _services.Recognizer is not null)));
             using var deciding = _services.Deciding.Begin();
             for (; _state.Phase != CallPhase.Ended; deciding.Move())
                 await HandleAsync(await _news.Reader.ReadAsync(CancellationToken.None));
@@ -105,8 +110,8 @@ public sealed partial class Call : IPacedLine, IDisposable
                 if (_dialogue.Record is { Topic: not null } or { Captures.Count: > 0 })
                     _services.Trace.Write(new RecordTrace(_line.CallId, NowMs, _dialogue.Record));
                 _services.Trace.Write(new QualityTrace(_line.CallId, NowMs, _listener.Line));
-                _services.Trace.Write(new EndTrace(
-                    _line.CallId, NowMs, _state.Outcome.ToString().ToLowerInvariant(), _endReason ?? "failure"));
+                var reason = await EndReasonAsync();
+                _services.Trace.Write(new EndTrace(_line.CallId, NowMs, _state.Outcome.ToString().ToLowerInvariant(), reason));
                 if (_droppedNews > 0)
                     LogDroppedNews(_services.Logger, _line.CallId, _droppedNews);
             }
@@ -353,6 +358,14 @@ public sealed partial class Call : IPacedLine, IDisposable
             LogOutcomeNotTold(_services.Logger, _line.CallId);
     }
 
+    // Who hears nothing hangs up, or is silent to the end; so it looks when Asterisk stops.
+    private async Task<string> EndReasonAsync()
+    {
+        if (_endReason is CallWords.HungUp or CallWords.NoInput && !_soundCame && NowMs > SoundComesMs)
+            return CallWords.OneWay;
+        return _endReason == CallWords.HungUp && await _services.IsPbxGone(CancellationToken.None) ? CallWords.PbxGone : _endReason ?? "failure";
+    }
+
     // Drains the socket to its end; never awaits anything but the socket.
     private async Task DrainAsync(CancellationToken over)
     {
@@ -363,7 +376,10 @@ public sealed partial class Call : IPacedLine, IDisposable
             {
                 var next = await _line.ReadAsync(audio, over);
                 if (next.Kind == AudioSocketEventKind.Audio)
+                {
+                    _soundCame = true;
                     _listener.Feed(audio.AsSpan(0, next.SampleCount), next.Upper.Span);
+                }
                 else if (next.Kind == AudioSocketEventKind.Digit)
                     Post(new News(CallEvent.Digit(next.Digit)));
                 else

@@ -33,6 +33,9 @@ public sealed record CallServices(
     /// <summary>An echo canceller has state too. Null where there is none: then only levels tell our own voice from the caller's.</summary>
     public Func<IEchoCanceller?> NewEchoCanceller { get; init; } = static () => null;
 
+    /// <summary>Whether the exchange itself has ended, as far as anybody knows; asked when a line closes. Never throws, answers within its own deadline.</summary>
+    public Func<CancellationToken, Task<bool>> IsPbxGone { get; init; } = static _ => Task.FromResult(false);
+
     /// <summary>The recogniser knows what lies above 4 kHz. The demo's was trained on telephone bands alone and takes it for noise.</summary>
     public bool HearsWideband { get; init; } = true;
 

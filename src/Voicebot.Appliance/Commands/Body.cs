@@ -94,10 +94,14 @@ internal sealed partial class Body : IAsyncDisposable
     /// <summary>The journal's disk, on the board.</summary>
     public void Follow(Journal journal)
     {
-        void Show(string? trouble) => Board.Update(board => trouble is null ? board.Healed("journal") : board.With(new Trouble("journal", trouble, Fault.Storage)));
+        void Show(string? trouble) => Board.Update(board => (trouble, journal.Damaged) switch
+        {
+            ({ } disk, _) => board.With(new Trouble("journal", disk, Fault.Storage)),
+            (null, [.., var aside]) => board.With(new Trouble("journal", $"un journal abîmé est mis de côté ({aside}), un nouveau est commencé ; copiez-le ou supprimez-le", Fault.Storage)),
+            _ => board.Healed("journal"),
+        });
         journal.TroubleChanged += Show;
-        if (journal.Trouble is { } already)
-            Show(already);
+        Show(journal.Trouble);
     }
 
     /// <summary>The watchdog of all that must move, as a part of the appliance.</summary>

@@ -132,6 +132,7 @@ internal static partial class RunCommand
             clock,
             logs.CreateLogger("call"))
         {
+            IsPbxGone = token => ami?.IsGoneAsync(token) ?? Task.FromResult(false),
             NewEchoCanceller = engines.NewEchoCanceller,
             HearsWideband = !new ModelFiles(settings.Models).IsDemoStt,
             Deciding = body.Deciding,

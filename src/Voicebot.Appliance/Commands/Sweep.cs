@@ -10,6 +10,15 @@ internal sealed record Swept(SweptRows Rows, int Lines, int Recordings, int Asid
 /// <summary>Takes away what is older than the settings say, and makes the journal's daily copy.</summary>
 internal sealed class Sweep(ApplianceSettings settings)
 {
+    /// <summary>Of the newest call; null: there is none, or no journal.</summary>
+    public DateTimeOffset? NewestCall()
+    {
+        if (settings.Journal.Path is not { } path || !File.Exists(path))
+            return null;
+        using var journal = JournalFile.OpenExisting(path);
+        return Journaling.Calls.Newest(journal);
+    }
+
     public Swept Run(DateTimeOffset now, bool dryRun)
     {
         var words = now.AddDays(-settings.Retention.TranscriptDays);

@@ -6,6 +6,10 @@ namespace Voicebot.Appliance.Journaling;
 /// <remarks>A caller whom no person took comes back within the same call.</remarks>
 public static class Calls
 {
+    /// <returns>Null: none is kept.</returns>
+    public static DateTimeOffset? Newest(SqliteConnection journal) =>
+        journal.Scalar<long>("SELECT max(at) FROM calls") is > 0 and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
     public static void Keep(SqliteConnection journal, CallEnd call, long? ticket) => journal.Execute(
         """
         INSERT INTO calls (call, at, caller, seconds, result, reason, topic, ticket, announced, level, noise, echo_ms, echo_taken, gaps, gap_ms)

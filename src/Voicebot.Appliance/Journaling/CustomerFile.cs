@@ -10,21 +10,39 @@ namespace Voicebot.Appliance.Journaling;
 public sealed record CustomerFile(IReadOnlyList<Customer> Customers, IReadOnlyList<string> Errors)
 {
     private const int MostLetters = 200;
+    private const int MostShown = 80;
+    private const string Separator = "sep=";
 
     private static readonly string[] s_phone = ["telephone", "tel", "numero", "phone", "mobile", "portable", "numero de telephone"];
     private static readonly string[] s_name = ["nom", "name", "client", "nom du client"];
     private static readonly string[] s_company = ["societe", "entreprise", "company", "raison sociale"];
     private static readonly string[] s_note = ["note", "notes", "remarque", "remarques", "commentaire"];
 
-    /// <exception cref="JournalException">There is no column for the number or the name.</exception>
+    /// <exception cref="JournalException">It is no such list, or there is no column for the number or the name.</exception>
     public static CustomerFile Parse(byte[] file)
     {
-        using var reader = Sep.Auto.Reader(static options => options with { Unescape = true, DisableColCountCheck = true }).FromText(Decode(file));
+        try
+        {
+            return Read(Decode(file));
+        }
+        // Two columns of one name, a field without end.
+        catch (Exception error) when (error is ArgumentException or InvalidDataException or NotSupportedException)
+        {
+            throw new JournalException($"ce n’est pas une liste CSV : {Shown(error.Message)}", error);
+        }
+    }
+
+    private static CustomerFile Read(string text)
+    {
+        // Excel's own first line, « sep=; ».
+        var first = text.StartsWith(Separator, StringComparison.OrdinalIgnoreCase) && text.IndexOf('\n', StringComparison.Ordinal) is > 4 and var end ? end + 1 : 0;
+        var separated = first > 0 ? Sep.New(text[Separator.Length]) : Sep.Auto;
+        using var reader = separated.Reader(static options => options with { Unescape = true, DisableColCountCheck = true }).FromText(text[first..]);
         var names = reader.Header.ColNames;
         int Column(string[] known) => names.ToList().FindIndex(name => known.Contains(Plain(name)));
         var (phone, name, company, note) = (Column(s_phone), Column(s_name), Column(s_company), Column(s_note));
         if (phone < 0 || name < 0)
-            throw new JournalException($"la première ligne doit nommer les colonnes « téléphone » et « nom » (et, au choix, « société » et « note ») ; trouvé : {string.Join(", ", names)}");
+            throw new JournalException($"la première ligne doit nommer les colonnes « téléphone » et « nom » (et, au choix, « société » et « note ») ; trouvé : {Shown(string.Join(", ", names))}");
         var customers = new Dictionary<string, Customer>(StringComparer.Ordinal);
         var errors = new List<string>();
         foreach (var row in reader)
@@ -33,11 +51,11 @@ public sealed record CustomerFile(IReadOnlyList<Customer> Customers, IReadOnlyLi
             string Cell(SepReader.Row of, int at) => at >= 0 && at < width ? of[at].ToString().Trim() : "";
             var digits = Tickets.Key(Cell(row, phone));
             if (digits is null or { Length: < 3 or > 16 })
-                errors.Add($"ligne {row.LineNumberFrom} : « {Cell(row, phone)} » n’est pas un numéro de téléphone");
+                errors.Add($"ligne {row.LineNumberFrom + (first > 0 ? 1 : 0)} : « {Shown(Cell(row, phone))} » n’est pas un numéro de téléphone");
             else if (Cell(row, name) is not { Length: > 0 and <= MostLetters } called)
-                errors.Add($"ligne {row.LineNumberFrom} : le nom manque ou dépasse {MostLetters} lettres");
+                errors.Add($"ligne {row.LineNumberFrom + (first > 0 ? 1 : 0)} : le nom manque ou dépasse {MostLetters} lettres");
             else if (!customers.TryAdd(digits, new Customer(digits, called, Optional(Cell(row, company)), Optional(Cell(row, note)))))
-                errors.Add($"ligne {row.LineNumberFrom} : le numéro {digits} est déjà plus haut");
+                errors.Add($"ligne {row.LineNumberFrom + (first > 0 ? 1 : 0)} : le numéro {digits} est déjà plus haut");
         }
         return new CustomerFile([.. customers.Values], errors);
     }
@@ -47,12 +65,17 @@ public sealed record CustomerFile(IReadOnlyList<Customer> Customers, IReadOnlyLi
 
     private static string? Optional(string text) => text.Length == 0 ? null : text.Length > MostLetters ? text[..MostLetters] : text;
 
-    // What is no UTF-8 comes from a spreadsheet on Windows.
+    // One line, whatever the file holds.
+    private static string Shown(string text) =>
+        string.Concat(text.Take(MostShown).Select(static letter => char.IsControl(letter) ? '·' : letter)) + (text.Length > MostShown ? "…" : "");
+
+    // « Texte Unicode » of a spreadsheet is UTF-16 with its mark; what is no UTF-8 comes from Windows.
     private static string Decode(byte[] file)
     {
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(file).TrimStart('\uFEFF');
+            using var reader = new StreamReader(new MemoryStream(file), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            return reader.ReadToEnd();
         }
         catch (DecoderFallbackException)
         {

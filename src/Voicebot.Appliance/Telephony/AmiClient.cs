@@ -17,8 +17,12 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
     private const int MaxNumberDigits = 20;
     private const int MaxNameLetters = 60;
 
+    // All of Asterisk's connections end together.
+    private static readonly TimeSpan s_justNow = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private AmiConnection? _ready;
+    private long? _lostAt; // of a link that stood
     private AmiState _state = new(AmiPhase.Disconnected);
     private AmiState? _logged;
 
@@ -115,6 +119,19 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
     {
         var answer = await AskAsync(cancellationToken, new("Action", "Getvar"), new("Variable", "GROUP_COUNT(person@voicebot-person)"));
         return answer is { IsSuccess: true } && int.TryParse(answer["Value"], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+    }
+
+    /// <summary>Whether Asterisk has ended: the link was lost just now, or does not answer.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing else is ever thrown.</exception>
+    public async Task<bool> IsGoneAsync(CancellationToken cancellationToken)
+    {
+        AmiConnection? connection;
+        long? lostAt;
+        lock (_lock)
+            (connection, lostAt) = (_ready, _lostAt);
+        return connection is null
+            ? lostAt is { } then && time.GetElapsedTime(then) < s_justNow
+            : await connection.AskAsync(options.ActionTimeout, cancellationToken, new AmiHeader("Action", "Ping")) is null;
     }
 
     /// <summary>Whether Asterisk lets us do an action: it is sent without what it needs, so nothing comes of it.</summary>
@@ -277,6 +294,8 @@ public sealed partial class AmiClient(AmiOptions options, TimeProvider time, ILo
     {
         lock (_lock)
         {
+            if (ready is null && _ready is not null)
+                _lostAt = time.GetTimestamp();
             _ready = ready;
             if (_state == state)
                 return;

@@ -26,6 +26,7 @@ public sealed class CallTests : IAsyncDisposable
     private TimeSpan _recognitionDeadline = TimeSpan.FromSeconds(4);
     private TimeSpan _synthesisDeadline = TimeSpan.FromMilliseconds(500);
     private DecidingLoops? _deciding;
+    private bool _isPbxGone;
     private Task _telling = Task.CompletedTask;
     private Func<ISpeechDetector> _newDetector = static () => new LoudnessDetector();
 
@@ -102,6 +103,19 @@ public sealed class CallTests : IAsyncDisposable
         var greeting = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Greeting);
         var transfer = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Transfer);
         Assert.InRange(phone.SoundMs, transfer, transfer + greeting - 100);
+    }
+
+    [Fact]
+    public async Task A_key_that_comes_with_the_call_cuts_the_greeting_and_is_answered()
+    {
+        await using var phone = await StartAsync(key: '1');
+        await phone.WaitForSilenceAsync(afterSoundMs: 1000);
+        phone.HangUp();
+        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end");
+        var said = (await TraceAsync()).Where(static line => line.Contains("\"event\":\"say\"", StringComparison.Ordinal)).ToList();
+        Assert.Contains("bienvenue", said[0], StringComparison.Ordinal);
+        Assert.Contains("votre appareil est en panne", said[1], StringComparison.Ordinal);
+        Assert.Contains('?', said[^1]);
     }
 
     [Fact]
@@ -302,6 +316,21 @@ public sealed class CallTests : IAsyncDisposable
         Assert.Empty(_told);
     }
 
+    [Theory]
+    [InlineData(false, 500, false, "caller hung up")] // too early to know
+    [InlineData(true, 3200, false, "one-way sound: nothing came from the telephone (firewall, NAT)")]
+    [InlineData(false, 3200, false, "caller hung up")]
+    [InlineData(false, 500, true, "Asterisk ended, or its connection broke")]
+    public async Task Why_the_line_closed_is_told_as_it_was(bool muted, int afterMs, bool isPbxGone, string reason)
+    {
+        _isPbxGone = isPbxGone;
+        await using var phone = await StartAsync(muted: muted || afterMs < 1000);
+        await Phone.WaitUntilAsync(() => phone.Heard is [.., var last] && last.AtMs > afterMs, "the call's time");
+        phone.HangUp();
+        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end");
+        Assert.Contains($"\"reason\":\"{reason}\"", (await TraceAsync())[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stop_of_the_appliance_ends_the_call_without_an_outcome()
     {
@@ -376,9 +405,10 @@ public sealed class CallTests : IAsyncDisposable
         return await File.ReadAllLinesAsync(_tracePath, TestContext.Current.CancellationToken);
     }
 
-    private Task<Phone> StartAsync(Guid? callId = null, bool render = true) => StartAsync(callId, _recognizer, render);
+    private Task<Phone> StartAsync(Guid? callId = null, bool render = true, char? key = null, bool muted = false) =>
+        StartAsync(callId, _recognizer, render, key: key, muted: muted);
 
-    private async Task<Phone> StartAsync(Guid? callId, IRecognizer? recognizer, bool render = true, IEnumerable<string>? phrases = null)
+    private async Task<Phone> StartAsync(Guid? callId, IRecognizer? recognizer, bool render = true, IEnumerable<string>? phrases = null, char? key = null, bool muted = false)
     {
         var scenario = Scenario.BuiltIn() with { Announcement = "" }; // conversations/scripts has calls with one
         var voice = new Voice(_synthesizer);
@@ -406,7 +436,10 @@ public sealed class CallTests : IAsyncDisposable
             _synthesisDeadline,
             _trace,
             TimeProvider.System,
-            NullLogger.Instance);
+            NullLogger.Instance)
+        {
+            IsPbxGone = _ => Task.FromResult(_isPbxGone),
+        };
         if (_deciding is not null)
             services = services with { Deciding = _deciding };
         _server.Listen();
@@ -415,6 +448,6 @@ public sealed class CallTests : IAsyncDisposable
             using var call = new Call(line, services);
             await call.RunAsync(token);
         }, _over.Token);
-        return await Phone.CallAsync(_server.BoundPort, callId);
+        return await Phone.CallAsync(_server.BoundPort, callId, key, muted);
     }
 }

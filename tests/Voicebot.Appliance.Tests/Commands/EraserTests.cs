@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Commands;
 using Voicebot.Appliance.Dialogues;
@@ -126,6 +127,30 @@ public sealed class EraserTests : IDisposable
         Assert.Equal(dryRun ? 4 : 3, tickets.Count);
         Assert.Equal(dryRun ? 4 : 3, tickets.Count(static ticket => ticket.Captures.Any(static one => one.Name == "demande")) + (dryRun ? 0 : 1));
         Assert.Equal(new Swept(dryRun ? new SweptRows(2, 1, 1) : default, dryRun ? 4 : 0, dryRun ? 1 : 0, dryRun ? 1 : 0), new Sweep(Settings()).Run(s_now, dryRun: true));
+    }
+
+    [Theory]
+    [InlineData(300, "swept: ")]
+    [InlineData(400, "not swept: the clock says 2026-06-01, the last call came on 2025-04-27")]
+    public async Task A_clock_that_ran_away_takes_nothing_with_it(int days, string told)
+    {
+        await using (var journal = Journal.Open(At("journal.db"), Redaction.Full, TimeProvider.System, _log))
+        {
+            journal.Keep(new CallEnd(Guid.NewGuid(), s_now.AddDays(-days), "0699999999", 9, "done", "dialogue", null));
+            while (journal.Waiting > 0)
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+        var clock = new FakeTimeProvider(s_now);
+        using var over = new CancellationTokenSource();
+        var running = new DailySweep(new Sweep(Settings()), clock, _log).RunAsync(over.Token);
+        while (!_log.Lines.Any(static line => line.Text.Contains("swept: ", StringComparison.Ordinal)))
+        {
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.StartsWith(told, _log.Lines.First(static line => line.Text.Contains("swept: ", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -16,9 +16,10 @@ internal sealed class Phone : IAsyncDisposable
     private readonly Task _sending;
     private readonly Task _receiving;
 
-    private Phone(AsteriskPeer peer)
+    private Phone(AsteriskPeer peer, bool muted)
     {
         _peer = peer;
+        Muted = muted;
         _sending = SendAsync();
         _receiving = ReceiveAsync();
     }
@@ -29,10 +30,14 @@ internal sealed class Phone : IAsyncDisposable
     /// <summary>A muted phone sends nothing at all.</summary>
     public bool Muted { get; set; }
 
-    public static async Task<Phone> CallAsync(int port, Guid? callId = null) =>
-        new(await AsteriskPeer.CallAsync(port, callId ?? Guid.NewGuid()));
+    /// <param name="key">Pressed as the call begins.</param>
+    /// <param name="muted">From the beginning.</param>
+    public static async Task<Phone> CallAsync(int port, Guid? callId = null, char? key = null, bool muted = false) =>
+        new(await AsteriskPeer.CallAsync(port, callId ?? Guid.NewGuid(), key is { } digit ? Key(digit) : []), muted);
 
-    public void Press(char digit) => _peer.Send(AsteriskPeer.Frame(0x03, (byte)digit));
+    public void Press(char digit) => _peer.Send(Key(digit));
+
+    private static byte[] Key(char digit) => AsteriskPeer.Frame(0x03, (byte)digit);
 
     /// <summary>Speaks: a loud tone of that length.</summary>
     public void Speak(int ms)

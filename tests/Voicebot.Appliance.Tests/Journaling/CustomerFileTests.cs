@@ -35,6 +35,16 @@ public sealed class CustomerFileTests
     }
 
     [Fact]
+    public void A_spreadsheets_Unicode_text_and_its_line_with_the_separator_are_read()
+    {
+        var unicode = CustomerFile.Parse([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("téléphone\tnom\r\n0611223344\tÉlodie\r\n")]);
+        Assert.Equal("Élodie", Assert.Single(unicode.Customers).Name);
+        var named = CustomerFile.Parse(Encoding.UTF8.GetBytes("sep=;\r\ntéléphone;nom\r\n0611223344;Petit, fils\r\nx;y\r\n"));
+        Assert.Equal("Petit, fils", Assert.Single(named.Customers).Name);
+        Assert.Equal(["ligne 4 : « x » n’est pas un numéro de téléphone"], named.Errors);
+    }
+
+    [Fact]
     public void Bad_lines_are_named_and_the_good_ones_kept()
     {
         var file = CustomerFile.Parse(Encoding.UTF8.GetBytes("tel;nom\n0611223344;Petit\nplus tard;Grand\n0622334455;\n06 11 22 33 44;Encore\n0633445566\n"));
@@ -49,4 +59,24 @@ public sealed class CustomerFileTests
     [InlineData("nom;adresse\nPetit;Lyon\n")]
     public void Without_the_columns_one_line_says_what_is_expected(string text) =>
         Assert.Contains("« téléphone » et « nom »", Assert.Throws<JournalException>(() => CustomerFile.Parse(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("nom;nom;téléphone\na;b;0611223344\n")]
+    [InlineData("sep=\"\ntéléphone;nom\n")]
+    [InlineData("\u001b[2J\0\u0007;x\n")]
+    public void What_is_no_list_is_one_line_without_control_letters(string text)
+    {
+        var message = Assert.Throws<JournalException>(() => CustomerFile.Parse(Encoding.UTF8.GetBytes(text))).Message;
+        Assert.DoesNotContain(message, char.IsControl);
+        Assert.InRange(message.Length, 20, 300);
+    }
+
+    [Fact]
+    public void A_quote_that_never_ends_makes_one_short_line()
+    {
+        var file = CustomerFile.Parse(Encoding.UTF8.GetBytes($"téléphone;nom\n\"0611223344;Petit\n{string.Concat(Enumerable.Repeat("0622334455;Grand\n", 500))}"));
+        var error = Assert.Single(file.Errors);
+        Assert.DoesNotContain(error, char.IsControl);
+        Assert.InRange(error.Length, 20, 200);
+    }
 }

@@ -177,7 +177,10 @@ public sealed class JournalTests : IDisposable
             bytes = Encoding.UTF8.GetBytes(damage);
         File.WriteAllBytes(Path, bytes);
         await using (var journal = Open())
+        {
             Assert.Equal("1001", journal.Open(Fault(), null));
+            Assert.Single(journal.Damaged);
+        }
         var aside = Assert.Single(Directory.GetFiles(_folder, "*.abime-*"), file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal));
         Assert.Equal(bytes, File.ReadAllBytes(aside));
         Assert.Contains(_log.Lines, line => line.Level == LogLevel.Error && line.Text.Contains("damaged", StringComparison.Ordinal));

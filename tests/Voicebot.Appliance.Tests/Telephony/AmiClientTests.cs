@@ -99,6 +99,30 @@ public sealed class AmiClientTests
         Assert.Contains(ami.Log.Lines, line => line.Contains($"AMI action refused: {told}", StringComparison.Ordinal));
     }
 
+    [Fact(Timeout = TestLimitMs)]
+    public async Task Asterisk_is_gone_when_the_link_breaks_or_is_silent_and_only_just_then()
+    {
+        using var manager = new ScriptedManager();
+        await using var ami = new RunningAmi(manager.Port);
+        Assert.False(await ami.Client.IsGoneAsync(Token)); // it was never there
+        using var session = await manager.AcceptAndLogInAsync();
+        await ami.UntilAsync(AmiPhase.Ready);
+
+        var asking = ami.Client.IsGoneAsync(Token);
+        await session.AnswerAsync(await session.ReadActionAsync("Ping"), "Ping: Pong\r\n");
+        Assert.False(await asking);
+
+        var silent = ami.Client.IsGoneAsync(Token);
+        await ami.PassTimeUntilAsync(silent);
+        Assert.True(await silent);
+
+        session.Dispose();
+        await ami.UntilAsync(AmiPhase.Disconnected);
+        Assert.True(await ami.Client.IsGoneAsync(Token));
+        ami.Clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.False(await ami.Client.IsGoneAsync(Token));
+    }
+
     [Theory(Timeout = TestLimitMs)]
     [InlineData("Variable: {0}\r\nValue: 06\r\nValue: 666\r\n")]                     // lines slipped into the answer itself
     [InlineData("Variable: {0}\r\nValue: 06\r\nVariable: {0}\r\n")]

@@ -36,10 +36,11 @@ sealed class AsteriskPeer(Socket socket) : IDisposable
         }
     }
 
-    public static async Task<AsteriskPeer> CallAsync(int port, Guid callId)
+    /// <param name="more">Comes together with the UUID.</param>
+    public static async Task<AsteriskPeer> CallAsync(int port, Guid callId, params byte[] more)
     {
         var peer = await DialAsync(port);
-        peer.Send(Hello(callId));
+        peer.Send([.. Hello(callId), .. more]);
         return peer;
     }
 

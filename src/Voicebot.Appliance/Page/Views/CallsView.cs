@@ -1,3 +1,4 @@
+using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Journaling;
 
 namespace Voicebot.Appliance.Page.Views;
@@ -36,12 +37,14 @@ internal static class CallsView
 
     private static string Why(string reason) => reason switch
     {
-        "caller hung up" => "l’appelant a raccroché",
+        CallWords.HungUp => "l’appelant a raccroché",
+        CallWords.OneWay => "aucun son n’est venu du téléphone (pare-feu, NAT)",
+        CallWords.PbxGone => "Asterisk s’est arrêté, ou la liaison a été coupée",
         "appliance stops" => "l’appareil s’arrêtait",
         "no recogniser" => "pas de reconnaissance",
         "no voice" => "pas de voix",
         "keypad" => "touche 0",
-        "no input" => "personne au bout du fil",
+        CallWords.NoInput => "personne au bout du fil",
         "time limit" => "durée atteinte",
         _ => "",
     };

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Dialogues.French.Heard;
@@ -14,19 +13,16 @@ namespace Voicebot.Appliance.Calls;
 /// </summary>
 public sealed partial class Call : IPacedLine, IDisposable
 {
-    // Far above what a caller can cause. A full queue means that the deciding loop stands still; then news is dropped
-    // and counted, because the socket must be drained whatever happens.
-    private const int QueueLength = 256;
-    private const int TickMs = 100;
 
     // A telephone's first sound is there long before that, whatever its owner does.
     private const int SoundComesMs = 3000;
 
     private readonly ICallLine _line;
     private readonly CallServices _services;
-    private readonly Channel<News> _news;
+    private readonly CallQueue _news = new();
     private readonly Playout _playout;
     private readonly Listener _listener;
+    private readonly CallSenses _senses;
     private readonly Speaker _speaker;
     private readonly EarlyRecognition _early; // of what will be the turn
     private readonly EarlyRecognition _judging; // of what is said over our voice, for whether there are words
@@ -45,24 +41,22 @@ public sealed partial class Call : IPacedLine, IDisposable
     private Task _talking = Task.CompletedTask;
     private CancellationTokenSource _talkingOver = new();
     private string? _endReason;
-    private volatile bool _soundCame;
-    private long _droppedNews;
 
     public Call(ICallLine line, CallServices services)
     {
         _line = line;
         _services = services;
         _begunAt = services.Clock.GetTimestamp();
-        _news = Channel.CreateBounded<News>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
-        _playout = new Playout(services.Clock, speech => Post(new News(new CallEvent(CallEventKind.Drained), Speech: speech)),
+        _playout = new Playout(services.Clock, speech => Post(new CallNews(new CallEvent(CallEventKind.Drained), Speech: speech)),
             new ComfortNoise((uint)_line.CallId.GetHashCode()));
         _speaker = new Speaker(_playout, services, text => _services.Trace.Write(new SayTrace(_line.CallId, NowMs, text)));
         _listener = new Listener(
             services.NewDetector(), services.Hangover, new EchoGuard(_playout.Sent, services.NewEchoCanceller()), services.Clock,
-            heard => Post(new News(Heard: heard)));
+            heard => Post(new CallNews(Heard: heard)));
+        _senses = new CallSenses(line, _listener, _playout, services.Clock, happened => Post(new CallNews(happened)));
         var transcriber = new Transcriber(services);
-        _early = new EarlyRecognition(transcriber, reading => Post(new News(Early: reading)));
-        _judging = new EarlyRecognition(transcriber, reading => Post(new News(Early: reading)));
+        _early = new EarlyRecognition(transcriber, reading => Post(new CallNews(Early: reading)));
+        _judging = new EarlyRecognition(transcriber, reading => Post(new CallNews(Early: reading)));
         _dialogue = services.NewDialogue(services.Model);
         _dialogue.RefuseRecording = services.RefuseRecording;
     }
@@ -81,16 +75,16 @@ public sealed partial class Call : IPacedLine, IDisposable
         using var over = new CancellationTokenSource();
         _services.PlayoutClock.Add(this); // silence from now on, without a pause
         // First: a key may lie in the socket already, and greeting it away would leave its answer unsaid.
-        Post(new News(CallEvent.Answered(_services.Scenario.Announcement.Length > 0, hears: _services.Recognizer is not null)));
-        var hearing = EndingTheCallAsync(DrainAsync(over.Token));
-        var ticking = EndingTheCallAsync(TickAsync(over.Token));
+        Post(new CallNews(CallEvent.Answered(_services.Scenario.Announcement.Length > 0, hears: _services.Recognizer is not null)));
+        var hearing = EndingTheCallAsync(_senses.DrainAsync(over.Token));
+        var ticking = EndingTheCallAsync(_senses.TickAsync(over.Token));
         var asking = EndingTheCallAsync(AskForCallerAsync(over.Token));
-        using var stop = cancellationToken.Register(() => Post(new News(new CallEvent(CallEventKind.Shutdown))));
+        using var stop = cancellationToken.Register(() => Post(new CallNews(new CallEvent(CallEventKind.Shutdown))));
         try
         {
             using var deciding = _services.Deciding.Begin();
             for (; _state.Phase != CallPhase.Ended; deciding.Move())
-                await HandleAsync(await _news.Reader.ReadAsync(CancellationToken.None));
+                await HandleAsync(await _news.ReadAsync());
         }
         finally
         {
@@ -112,8 +106,8 @@ public sealed partial class Call : IPacedLine, IDisposable
                 _services.Trace.Write(new QualityTrace(_line.CallId, NowMs, _listener.Line));
                 var reason = await EndReasonAsync();
                 _services.Trace.Write(new EndTrace(_line.CallId, NowMs, _state.Outcome.ToString().ToLowerInvariant(), reason));
-                if (_droppedNews > 0)
-                    LogDroppedNews(_services.Logger, _line.CallId, _droppedNews);
+                if (_news.Dropped > 0)
+                    LogDroppedNews(_services.Logger, _line.CallId, _news.Dropped);
             }
         }
         await Task.WhenAll(hearing, ticking, asking); // a defect in one of them: the caller goes to a person
@@ -125,7 +119,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         _talkingOver.Dispose();
     }
 
-    private async Task HandleAsync(News news)
+    private async Task HandleAsync(CallNews news)
     {
         if (news.Heard is { } heard)
             await HearAsync(heard);
@@ -275,7 +269,7 @@ public sealed partial class Call : IPacedLine, IDisposable
             _turn?.Acknowledge();
         if (CallWords.Prompt(commands, _services.Scenario) is { } text)
             Talk(speech => _speaker.SayAsync(
-                speech, text, mute: () => Post(new News(new CallEvent(CallEventKind.Mute), Speech: speech)), _talkingOver.Token));
+                speech, text, mute: () => Post(new CallNews(new CallEvent(CallEventKind.Mute), Speech: speech)), _talkingOver.Token));
         if (commands.HasFlag(CallCommands.Finish) && _state.Outcome != CallOutcome.None)
             await TellOutcomeAsync();
     }
@@ -299,8 +293,8 @@ public sealed partial class Call : IPacedLine, IDisposable
         _turn = turn;
         Talk(speech => turn.RunAsync(
             speech,
-            started: () => Post(new News(new CallEvent(CallEventKind.ReplyStarted), Speech: speech)),
-            ended: outcome => Post(new News(CallEvent.ReplyEnded(outcome), Speech: speech)),
+            started: () => Post(new CallNews(new CallEvent(CallEventKind.ReplyStarted), Speech: speech)),
+            ended: outcome => Post(new CallNews(CallEvent.ReplyEnded(outcome), Speech: speech)),
             _talkingOver.Token));
     }
 
@@ -325,7 +319,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         }
         catch (Exception)
         {
-            Post(new News(new CallEvent(CallEventKind.Shutdown)));
+            Post(new CallNews(new CallEvent(CallEventKind.Shutdown)));
             throw;
         }
     }
@@ -361,60 +355,9 @@ public sealed partial class Call : IPacedLine, IDisposable
     // Who hears nothing hangs up, or is silent to the end; so it looks when Asterisk stops.
     private async Task<string> EndReasonAsync()
     {
-        if (_endReason is CallWords.HungUp or CallWords.NoInput && !_soundCame && NowMs > SoundComesMs)
+        if (_endReason is CallWords.HungUp or CallWords.NoInput && !_senses.SoundCame && NowMs > SoundComesMs)
             return CallWords.OneWay;
         return _endReason == CallWords.HungUp && await _services.IsPbxGone(CancellationToken.None) ? CallWords.PbxGone : _endReason ?? "failure";
-    }
-
-    // Drains the socket to its end; never awaits anything but the socket.
-    private async Task DrainAsync(CancellationToken over)
-    {
-        var audio = new short[Slin.FrameSamples * 10];
-        try
-        {
-            while (true)
-            {
-                var next = await _line.ReadAsync(audio, over);
-                if (next.Kind == AudioSocketEventKind.Audio)
-                {
-                    _soundCame = true;
-                    _listener.Feed(audio.AsSpan(0, next.SampleCount), next.Upper.Span);
-                }
-                else if (next.Kind == AudioSocketEventKind.Digit)
-                    Post(new News(CallEvent.Digit(next.Digit)));
-                else
-                {
-                    Post(new News(new CallEvent(CallEventKind.CallerGone)));
-                    return;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The call is over; the server drains the rest.
-        }
-    }
-
-    private async Task TickAsync(CancellationToken over)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(TickMs), _services.Clock);
-        try
-        {
-            var last = _begunAt;
-            while (await timer.WaitForNextTickAsync(over))
-            {
-                // What really passed, so that a late tick does not lengthen anybody's patience.
-                var now = _services.Clock.GetTimestamp();
-                var passedMs = (int)_services.Clock.GetElapsedTime(last, now).TotalMilliseconds;
-                last += (long)(passedMs * (_services.Clock.TimestampFrequency / 1000.0));
-                Post(new News(CallEvent.Tick(passedMs, quiet: _playout.BufferedSamples < Slin.FrameSamples)));
-                _listener.NoticeGap();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The call is over.
-        }
     }
 
     private async Task AskForCallerAsync(CancellationToken over)
@@ -433,11 +376,7 @@ public sealed partial class Call : IPacedLine, IDisposable
         }
     }
 
-    private void Post(News news)
-    {
-        if (!_news.Writer.TryWrite(news))
-            Interlocked.Increment(ref _droppedNews);
-    }
+    private void Post(CallNews news) => _news.Post(news);
 
     // A step's own patience is not shortened by a « non » that may go on.
     private TimeSpan Hangover(Recognition heard) => _dialogue.Hangover is { } own
@@ -445,10 +384,6 @@ public sealed partial class Call : IPacedLine, IDisposable
         : Patience.Hangover(heard, _dialogue.Expects, _services.Hangover, _dialogue.IsAnswered(heard.Text));
 
     private int NowMs => (int)_services.Clock.GetElapsedTime(_begunAt).TotalMilliseconds;
-
-    /// <summary>What one of the loops, tasks and clocks around the call has to tell; exactly one of the three.</summary>
-    /// <param name="Speech">The speech that reports, for events of a speech.</param>
-    private readonly record struct News(CallEvent? Event = null, Heard? Heard = null, EarlyReading? Early = null, int Speech = 0);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{CallId}: the outcome could not be told to the PBX; its dial plan goes on to a person")]
     private static partial void LogOutcomeNotTold(ILogger logger, Guid callId);

@@ -1,15 +1,18 @@
-"""What `make test-image` checks, from outside: boots.py IMAGE LOG. One card through four starts; prints PASS or FAIL a line."""
-import os, re, subprocess, sys, time, traceback
+"""What `make test-image` checks, from outside: boots.py IMAGE LOG. One card through five starts; prints PASS or FAIL a line."""
+import collections, os, re, ssl, sys, time, traceback, urllib.error, urllib.parse, urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "panel"))
-from machine import Machine, read_card, write_card
-from rig import Caller, wait
+from lan import BOX, BOX_MAC, SYN, frames, kind_of, tcp, udp
+from machine import Machine, WIRE_MAC, read_card, write_card
+from rig import Caller, Pbx, wait
 
-IMAGE, LOG, PORT = sys.argv[1], sys.argv[2], 39090
+IMAGE, LOG, PORT, PAGE, AMI = sys.argv[1], sys.argv[2], 39090, 38443, 35038
+PORTS = {PORT: 9090, PAGE: 8443}
 ACTIVE = "systemctl is-active voicebot"
+CAPTURES = []
 STATE = "systemctl show voicebot -p StatusText --value"
 # QEMU's user network: the host is 10.0.2.2, the guest 10.0.2.15.
-GOOD = "\ufeffAMI_HOST=\r\nAUDIOSOCKET_ALLOW=10.0.2.2\r\nAMI_SECRET=geheim-geheim-1\r\nMAX_CALLS=3\r\n"
+GOOD = f"\ufeffAMI_HOST=10.0.2.2\r\nAMI_PORT={AMI}\r\nAUDIOSOCKET_ALLOW=10.0.2.2\r\nAMI_SECRET=geheim-geheim-1\r\nMAX_CALLS=3\r\n"
 
 
 def note(text):
@@ -17,7 +20,8 @@ def note(text):
 
 
 def booted():
-    machine = Machine(IMAGE, LOG, PORT).start()
+    CAPTURES.append(f"{LOG}.{len(CAPTURES)}.pcap")
+    machine = Machine(IMAGE, LOG, PORTS, CAPTURES[-1]).start()
     try:
         machine.shell_is_there()
         machine.wait(ACTIVE, "voicebot is ready")
@@ -44,6 +48,79 @@ def greeting_is_heard(caller):
     assert caller.loudest > 1000, caller.ended
 
 
+class Browser(urllib.request.HTTPRedirectHandler):
+    """Keeps the cookie, follows nothing, believes the box's own certificate."""
+
+    def __init__(self):
+        trust = ssl.create_default_context()
+        trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
+        self.opener = urllib.request.build_opener(self, urllib.request.HTTPSHandler(context=trust), urllib.request.HTTPCookieProcessor())
+
+    def redirect_request(self, *_):
+        return None
+
+    def ask(self, path, **form):
+        """(status, text)"""
+        data = urllib.parse.urlencode(form).encode() if form else None
+        try:
+            with self.opener.open(f"https://127.0.0.1:{PAGE}{path}", data, timeout=600) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+def the_page_opens_with_the_cards_password(machine):
+    text = etat(machine)
+    found = re.search(r"Page     : https://10\.0\.2\.15:8443/   mot de passe : (\S+)", text)
+    assert found, text
+    browser = Browser()
+    assert browser.ask("/")[0] == 303 and browser.ask("/connexion", motdepasse="1234")[0] == 401
+    assert browser.ask("/connexion", motdepasse=found[1])[0] == 303
+    status, page = browser.ask("/")
+    assert status == 200 and "En service" in page, (status, page[:500])
+    assert "mot de passe" not in etat(machine), "known by now, and no longer on the card"
+
+
+def ports_that_answer(machine, make):
+    """Every one of them is asked, and what did not answer was dropped by the firewall: its own count says so."""
+    count = "nft list chain inet voicebot input | sed -n 's/^\\s*counter packets \\([0-9]*\\).*/\\1/p'"
+    before = int(machine.run(count))
+    machine.pc.ask_every_port(make)
+    found, dropped = set(machine.pc.open), int(machine.run(count)) - before
+    assert dropped >= 65535 - len(found) and not machine.pc.answers, (dropped, machine.pc.answers[:3])
+    return found
+
+
+def only_what_is_meant_answers():
+    machine = booted()
+    try:
+        wire = machine.run(f"ip -o link | sed -n 's/^[0-9]*: \\(eth[0-9]\\):.*{BOX_MAC.hex(':')}.*/\\1/p'")
+        machine.run(f"ip addr add {BOX}/24 dev {wire}")
+        tcp_ports = ports_that_answer(machine, lambda port: tcp(port, SYN))
+        note(f"of 65535 TCP ports a PC on the LAN is answered by {sorted(tcp_ports)}")
+        assert tcp_ports == {8443}, tcp_ports
+        ports_that_answer(machine, lambda port: udp(port))
+        machine.run("nft add element inet voicebot callers4 '{ 192.168.77.1 }'")
+        assert ports_that_answer(machine, lambda port: tcp(port, SYN)) == {8443, 9090}, "Asterisk's host"
+    finally:
+        machine.stop()
+
+
+def nothing_else_left_the_box():
+    seen, strange, names = collections.Counter(), [], 0
+    for frame in (frame for name in sorted(CAPTURES) for frame in frames(name)):
+        if frame[6:12].hex(":") == WIRE_MAC:
+            kind = kind_of(frame, AMI)
+            seen[kind] += 1
+            names += kind == "mDNS" and b"\x08voicebot\x05local" in frame
+            if kind is None:
+                strange.append(frame[:80].hex())
+    note(f"packets that left the box: {dict(seen)}")
+    assert not strange, strange[:5]
+    assert names, "the box is voicebot.local"
+    assert {"ARP", "DHCP", "mDNS", "AMI", "AudioSocket", "status page"} <= set(seen), seen
+
+
 def a_new_card_without_settings():
     machine = booted()
     try:
@@ -62,6 +139,7 @@ def a_new_card_without_settings():
         time.sleep(5)
         assert caller.heard_bytes == 0, "a call from an address that nobody allowed"
         caller.hang_up()
+        the_page_opens_with_the_cards_password(machine)
         machine.run("touch /var/lib/voicebot/kept && sync")
         # The data partition has grown to the card.
         assert int(machine.run("df --output=size -m /data | tail -n1")) > 200, machine.run("df -m /data")
@@ -129,11 +207,12 @@ def the_secret_stays_when_the_card_leaves_it_blank():
 
 TESTS = [
     a_new_card_without_settings, good_settings_and_the_first_call, bad_settings_are_fault_1_and_the_earlier_ones_serve,
-    the_secret_stays_when_the_card_leaves_it_blank,
+    the_secret_stays_when_the_card_leaves_it_blank, only_what_is_meant_answers, nothing_else_left_the_box,
 ]
 
 
 def main():
+    Pbx(AMI)  # this machine is Asterisk's host
     only = os.environ.get("ONLY", "")
     for test in TESTS:
         if not re.search(only, test.__name__):

@@ -2,6 +2,9 @@
 Limits are for what hangs: a busy machine needs many times what an idle one does."""
 import os, re, select, socket, subprocess, tempfile, time
 
+from lan import Lan
+
+WIRE_MAC = "52:54:00:aa:00:03"
 FAT = "@@4M"  # where make-disk puts it
 
 
@@ -21,25 +24,37 @@ def write_card(image, name, text):
     assert done.returncode == 0, done.stderr
 
 
+# By architecture: the machine, and the console that the kernel's messages go to. An arm64 one has nothing of a Raspberry Pi but its processor.
+MACHINES = {
+    "amd64": ("qemu-system-x86_64 -M q35 -cpu Nehalem", "ttyS0"),
+    "arm64": ("qemu-system-aarch64 -M virt -cpu cortex-a72", "ttyAMA0"),
+}
+
+
 class Machine:
     """Started as the firmware starts it: kernel, initrd and command line from the FAT partition. Its clock counts its instructions, so that no limit of its own is missed because this machine is busy."""
 
-    def __init__(self, image, log, port):
-        self.image, self.log, self.port, self.shell, self.text = image, log, port, None, ""
+    def __init__(self, image, log, ports, capture):
+        """ports: this machine's to the box's; what goes over that wire is captured. The PC of lan.py is on another."""
+        self.image, self.log, self.ports, self.capture, self.shell, self.text = image, log, ports, capture, None, ""
+        self.arch = "arm64" if "-arm64" in image else "amd64"
+        self.folder = tempfile.mkdtemp(prefix="image-")
+        self.pc = Lan(self.folder)
 
     def start(self):
-        self.folder = tempfile.mkdtemp(prefix="image-")
         for name in ("vmlinuz", "initrd.img"):
             assert fat(self.image, "mcopy", "-n", "::/A/" + name, f"{self.folder}/{name}").returncode == 0, name
         line = re.sub(r"console=\S+ ?", "", read_card(self.image, "A/cmdline.txt")).strip().replace(" quiet", "")
+        qemu, console = MACHINES[self.arch]
         command = [
-            "qemu-system-x86_64", "-M", "q35", "-cpu", "Nehalem", "-accel", "tcg,thread=single", "-icount", "shift=0", "-m", "1536", "-smp", "1", "-nodefaults",
+            *qemu.split(), "-accel", "tcg,thread=single", "-icount", "shift=0", "-m", "1536", "-smp", "1", "-nodefaults",
             "-display", "none", "-no-reboot", "-serial", f"file:{self.log}", "-device", "virtio-serial-pci",
             "-chardev", f"socket,id=shell,path={self.folder}/shell,server=on,wait=off", "-device", "virtconsole,chardev=shell",
-            "-netdev", f"user,id=lan,hostfwd=tcp:127.0.0.1:{self.port}-:9090", "-device", "virtio-net-pci,netdev=lan,romfile=",
+            "-netdev", "user,id=lan" + "".join(f",hostfwd=tcp:127.0.0.1:{here}-:{there}" for here, there in self.ports.items()),
+            "-object", f"filter-dump,id=capture,netdev=lan,file={self.capture}", "-device", f"virtio-net-pci,netdev=lan,mac={WIRE_MAC},romfile=", *self.pc.options,
             "-drive", f"file={self.image},if=none,id=card,format=raw,cache=writeback", "-device", "virtio-blk-pci,drive=card",
             "-device", "i6300esb", "-action", "watchdog=reset", "-kernel", f"{self.folder}/vmlinuz", "-initrd", f"{self.folder}/initrd.img",
-            "-append", f"{line} console=ttyS0 systemd.debug_shell=hvc0 systemd.mask=serial-getty@hvc0.service systemd.show_status=0 loglevel=4",
+            "-append", f"{line} console={console} systemd.debug_shell=hvc0 systemd.mask=serial-getty@hvc0.service systemd.show_status=0 loglevel=4",
         ]
         self.began = time.monotonic()
         self.qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL)

@@ -11,7 +11,7 @@ internal sealed record Conversation(Scenario Scenario, Understanding Understandi
 /// <param name="prepare">Renders what is not known yet, and what else a scenario needs before its first call.</param>
 internal sealed class LiveScenario(Conversation first, ScenarioShelf shelf, Func<Scenario, PhraseCache, CancellationToken, Task<PhraseCache>> prepare)
 {
-    private readonly SemaphoreSlim _applying = new(1);
+    private int _applying;
     private volatile Conversation _current = first;
 
     public Conversation Current => _current;
@@ -37,12 +37,13 @@ internal sealed class LiveScenario(Conversation first, ScenarioShelf shelf, Func
     public static Conversation Of(Scenario scenario, PhraseCache phrases) => new(scenario, new Understanding(scenario, Classifier.BuiltIn(), new Knowledge(scenario)), phrases);
 
     /// <summary>From the next call on. Takes as long as its new phrases take to be said.</summary>
-    /// <exception cref="ScenarioException">It cannot be used; nothing has changed.</exception>
+    /// <exception cref="ScenarioException">It cannot be used, or another one is being applied; nothing has changed.</exception>
     /// <exception cref="IOException">It cannot be kept; nothing has changed.</exception>
     public async Task ApplyAsync(byte[] json, CancellationToken cancellationToken)
     {
         var scenario = Scenario.Parse(json);
-        await _applying.WaitAsync(cancellationToken);
+        if (Interlocked.Exchange(ref _applying, 1) != 0)
+            throw new ScenarioException("un autre scénario est en train d’être appliqué");
         try
         {
             var next = Of(scenario, await prepare(scenario, _current.Phrases, cancellationToken));
@@ -51,7 +52,7 @@ internal sealed class LiveScenario(Conversation first, ScenarioShelf shelf, Func
         }
         finally
         {
-            _applying.Release();
+            Volatile.Write(ref _applying, 0);
         }
     }
 }

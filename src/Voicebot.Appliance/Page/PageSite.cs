@@ -134,7 +134,9 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
                 break;
             case ["appels", var id, "son.wav"] when Guid.TryParse(id, out var wanted) && desk?.Call(wanted) is not null && host.Recording(wanted) is { } recording:
                 response.ContentType = "audio/wav";
-                await response.Body.WriteAsync(WavFile.Write(recording.Sound(), Slin.SampleRateHz), context.RequestAborted);
+                var wav = WavFile.Write(recording.Sound(), Slin.SampleRateHz);
+                response.ContentLength = wav.Length; // without it a browser knows no duration
+                await response.Body.WriteAsync(wav, context.RequestAborted);
                 break;
             case ["dossiers"]:
                 var status = TicketsView.StatusOf(query["etat"]);

@@ -37,22 +37,23 @@ public sealed partial class OutboxSender(string path, IReadOnlyList<IPost> posts
     {
         if (Outbox.Next(journal, clock.GetUtcNow()) is not { } letter)
             return false;
+        var what = What(letter);
         try
         {
             var post = posts.FirstOrDefault(post => post.Way == letter.Way) ?? throw new PostException($"« {letter.Way} » n’est plus réglé");
             await post.SendAsync(letter, cancellationToken);
             Outbox.Remove(journal, letter.Id);
-            LogSent(logger, What(letter), letter.Way);
+            LogSent(logger, what, letter.Way);
         }
         catch (PostException error)
         {
             if (Outbox.Fail(journal, letter, error.Message, clock.GetUtcNow()))
             {
-                LogDead(logger, What(letter), letter.Way, error.Message);
+                LogDead(logger, what, letter.Way, error.Message);
                 Died?.Invoke(Outbox.List(journal, dead: true).Count);
             }
             else
-                LogFailed(logger, What(letter), letter.Way, letter.Tries + 1, error.Message);
+                LogFailed(logger, what, letter.Way, letter.Tries + 1, error.Message);
         }
         return true;
     }

@@ -112,6 +112,10 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_is_nearly_full_is_named() =>
+        AssertBad(await ExamineAsync($"RECORD_DIR={Environment.GetEnvironmentVariable("VOICEBOT_TEST_SMALL_DISK")}"), "disque", "libres", "faites de la place");
+
+    [Fact]
     public async Task A_chip_that_was_asked_for_and_is_not_there_is_named() =>
         AssertBad(await ExamineAsync("PANEL_CHIP=pinctrl-nowhere"), "voyants", "pinctrl-nowhere", "PANEL_CHIP");
 

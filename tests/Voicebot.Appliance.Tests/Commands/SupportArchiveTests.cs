@@ -19,6 +19,11 @@ public sealed class SupportArchiveTests
         export WEBHOOK_TOKEN=jeton-42
         MODELS_MIRROR=https://alice:azerty@exemple.fr/modeles
         MAX_CALLS=3
+        WEBHOOK_SECRET=Signatur-7
+        SMTP_HOST=mail
+        SMTP_PASSWORD=Postgeheimnis
+        MAIL_FROM=a@exemple.fr
+        MAIL_TO=b@exemple.fr
         """;
 
     private const string Log =
@@ -27,6 +32,7 @@ public sealed class SupportArchiveTests
         2026-11-29T20:01:03+0100 box voicebot[123]: 7ccbce06-b7ed-4323-9351-a91430c76566 call from 0612345678
         2026-11-29T20:01:04+0100 box voicebot[123]: call from +33 6 12 34 56 79 and 06.12.34.56.80 and 06-12-34-56-81 and 06 12 34 56 82
         2026-11-29T20:01:05+0100 box voicebot[123]: login with Tres-Secret-99 refused; write to jean.dupont@exemple.fr
+        2026-11-29T20:01:06+0100 box voicebot[123]: mail answers 535 to Postgeheimnis, webhook 403 to Signatur-7
         2026-11-29T20:01:06+0100 box voicebot[123]: compris « mon mari est à l’hôpital »
         """;
 
@@ -60,7 +66,7 @@ public sealed class SupportArchiveTests
         var entries = await MakeAsync();
         string[] planted =
         [
-            "Tres-Secret-99", "Ancien-Secret-1", "jeton-42", "azerty", "alice", "0612345678", "6 12 34 56 79", "06.12.34.56.80", "06-12-34-56-81", "06 12 34 56 82",
+            "Tres-Secret-99", "Ancien-Secret-1", "jeton-42", "Signatur-7", "Postgeheimnis", "azerty", "alice", "0612345678", "6 12 34 56 79", "06.12.34.56.80", "06-12-34-56-81", "06 12 34 56 82",
             "0612345683", "0612345684", "jean.dupont", "mari", "hôpital", "Durand", "Planté",
         ];
         foreach (var (name, text) in entries)

@@ -166,7 +166,9 @@ public sealed partial class PageFormsTests
             Assert.Contains(turn.Heard, shown, StringComparison.Ordinal);
         foreach (var say in page.Recorded.Records.OfType<SayTrace>())
             Assert.Contains(say.Text, shown, StringComparison.Ordinal);
-        var wav = await (await page.GetAsync(path + "/son.wav")).Content.ReadAsByteArrayAsync(Token);
+        var sound = await page.GetAsync(path + "/son.wav");
+        var wav = await sound.Content.ReadAsByteArrayAsync(Token);
+        Assert.Null(sound.Headers.TransferEncodingChunked);
         var (samples, rateHz) = Voicebot.Audio.WavFile.Parse(wav);
         Assert.Equal(8000, rateHz);
         Assert.Equal(page.Recorded.Sound(), samples);

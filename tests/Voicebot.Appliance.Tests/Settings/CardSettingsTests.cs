@@ -25,11 +25,12 @@ public sealed class CardSettingsTests
     [Fact]
     public void What_stays_on_the_card_holds_no_secret_and_is_read_as_blank()
     {
-        var blank = CardSettings.Blank("# x\nAMI_SECRET='s3cret' # d'Asterisk\nexport ami_secret=other\nMAX_CALLS=1\n", Name);
+        var blank = CardSettings.Blank("# x\nAMI_SECRET='s3cret' # d'Asterisk\nexport ami_secret=other\nMAX_CALLS=1\nSMTP_PASSWORD=third\n", Name);
         Assert.DoesNotContain("s3cret", blank, StringComparison.Ordinal);
         Assert.DoesNotContain("other", blank, StringComparison.Ordinal);
-        Assert.Equal(["", "", "1"], Read(blank).Select(setting => setting.Value));
-        Assert.Equal(4, blank.Split("\r\n").Length - 1);
+        Assert.DoesNotContain("third", blank, StringComparison.Ordinal);
+        Assert.Equal(["", "", "1", ""], Read(blank).Select(setting => setting.Value));
+        Assert.Equal(5, blank.Split("\r\n").Length - 1);
         Assert.Equal(blank, CardSettings.Blank(blank, Name));
     }
 

@@ -34,7 +34,7 @@ internal static class ScenarioView
             <div class="heading"><h1>{Name(version)}</h1>{(lines.Count == 0 || host.ScenarioFile is not null ? Markup.None : Html.Of($"<form method=\"post\" action=\"/scenario/{version.Number}\" data-busy=\"Un instant…\">{Layout.Token(session)}<button>Revenir à cette version</button></form>"))}</div>
             <p class="muted">{(version.At is { } at ? $"Appliquée le {Shown.Moment(at)}." : "Livrée avec l’appareil.")}</p>
             <section class="card" aria-labelledby="h-ecarts"><h2 id="h-ecarts">Ce qu’elle changerait à la version en vigueur</h2>
-            {(lines.Count == 0 ? Html.Of($"<p class=\"empty\">Rien : c’est le même texte.</p>") : Html.Of($"<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-ecarts\"><table class=\"diff\"><thead class=\"hidden\"><tr><th scope=\"col\">Sens</th><th scope=\"col\">Ligne</th><th scope=\"col\">Texte</th></tr></thead><tbody>{lines.Select(Line)}</tbody></table></div>"))}</section>
+            {(lines.Count == 0 ? Html.Of($"<p class=\"empty\">Rien : c’est le même texte.</p>") : Html.Of($"<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Écarts, ligne par ligne\"><table class=\"diff\"><thead class=\"hidden\"><tr><th scope=\"col\">Sens</th><th scope=\"col\">Ligne</th><th scope=\"col\">Texte</th></tr></thead><tbody>{lines.Select(Line)}</tbody></table></div>"))}</section>
             """);
     }
 

@@ -195,23 +195,23 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task Of_two_who_come_for_the_last_place_at_once_one_is_answered_and_one_goes_to_a_person()
+    public async Task Of_four_who_come_for_the_last_place_at_once_one_is_answered_and_one_reaches_a_person()
     {
         await using var pbx = await AsteriskPbx.StartAsync(OneBot, maxCallsPerBot: 1);
         await using var bot = await ApplianceProcess.StartAsync();
         await using var human = await HumanAsync();
 
-        // Which of the two comes first is chance.
+        // Who of them comes first is chance.
         for (var round = 1; round <= 5; round++)
         {
             var (records, events) = (bot.Trace.Count, human.Events.Count);
-            await using var first = Caller();
-            await using var second = Caller();
-            await Task.WhenAll(first.CallAsync("777"), second.CallAsync("777"));
+            var callers = Enumerable.Range(0, 4).Select(static _ => Caller()).ToList();
+            await Task.WhenAll(callers.Select(static caller => caller.CallAsync("777")));
             await bot.WaitForEventAsync("call", Soon, from: records);
             await human.Events.WaitForAsync("CALL_ESTABLISHED", Soon, events);
             Assert.Equal(round, bot.Events("call").Count);
-            await Task.WhenAll(first.HangUpAsync(), second.HangUpAsync());
+            foreach (var caller in callers)
+                await caller.DisposeAsync();
             await bot.WaitForEventAsync("end", Soon, from: records);
             await human.Events.WaitForAsync("CALL_CLOSED", Soon, events);
         }

@@ -123,6 +123,7 @@ public sealed class EraserTests : IDisposable
         Assert.Equal(dryRun ? 6 : 2, File.ReadAllLines(At("trace.jsonl")).Count(static line => line.Trim().Length > 0));
         Assert.Equal(!dryRun, File.Exists(At("journal.db.copie")));
         using var rest = JournalFile.OpenExisting(At("journal.db"));
+        Assert.Equal(s_now.AddDays(-1), Voicebot.Appliance.Journaling.Calls.Newest(rest)); // the old ones went
         var tickets = Tickets.List(rest, null, 10);
         Assert.Equal(dryRun ? 4 : 3, tickets.Count);
         Assert.Equal(dryRun ? 4 : 3, tickets.Count(static ticket => ticket.Captures.Any(static one => one.Name == "demande")) + (dryRun ? 0 : 1));

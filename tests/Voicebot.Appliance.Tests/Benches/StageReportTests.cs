@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Voicebot.Appliance.Benches;
@@ -31,19 +32,30 @@ public sealed class StageReportTests
     [Fact]
     public async Task A_stage_s_figures_come_from_its_runs()
     {
-        var watches = new Stopwatches(runs: 20);
+        var watches = new Stopwatches(runs: 10);
         var asked = 0;
-        await watches.JobAsync("attente", async () =>
+        await watches.JobAsync("calcul", () =>
         {
             asked++;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+            Burn(TimeSpan.FromMilliseconds(20));
+            return Task.CompletedTask;
         });
-        Assert.Equal(21, asked); // one warms up
+        Assert.Equal(11, asked); // one warms up
         var figure = Assert.Single(watches.Figures);
-        Assert.Equal(20, figure.Runs);
-        Assert.InRange(figure.Median, 19, 2000);
-        Assert.InRange(figure.P95, figure.Median, 10_000);
-        Assert.True(figure.Cpu < figure.Median, $"{figure.Cpu} ms of a processor to wait");
+        Assert.Equal(10, figure.Runs);
+        Assert.InRange(figure.Median, 20, 20_000);
+        Assert.InRange(figure.P95, figure.Median, 20_000);
+        Assert.InRange(figure.Cpu, 19, 20_000); // of the whole process: other tests may add to it
+    }
+
+    // So long, and so much of a processor.
+    private static void Burn(TimeSpan time)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var before = Environment.CpuUsage.TotalTime;
+        while (Stopwatch.GetElapsedTime(began) < time || Environment.CpuUsage.TotalTime - before < time)
+        {
+        }
     }
 
     [Theory]

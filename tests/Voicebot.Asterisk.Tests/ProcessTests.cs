@@ -113,7 +113,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Ctrl_C_ends_another_command_with_one_line()
     {
-        await using var bench = LabProcess.Start(Repository.Binary, ["bench", "pacing", "--seconds", "60"], workingDirectory: _folder);
+        // A shell's background, where tests may run, has SIGINT ignored: env gives the command its own again.
+        await using var bench = LabProcess.Start("env", ["--default-signal=INT", Repository.Binary, "bench", "pacing", "--seconds", "60"], workingDirectory: _folder);
         while (!ThreadNames(bench.Id).Contains("playout-clock"))
             await Task.Delay(20, TestContext.Current.CancellationToken);
         await Task.Delay(300, TestContext.Current.CancellationToken); // the signal's handler is there a moment after the command began

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
-using Voicebot.Appliance.Tests.Fakes;
 using Voicebot.Appliance.Tests.Engines;
+using Voicebot.Appliance.Tests.Fakes;
 using Voicebot.Appliance.Tests.Models;
 
 namespace Voicebot.Appliance.Tests.Calls;

@@ -51,8 +51,8 @@ internal static class StageBench
             fed = (fed + Slin.FrameSamples) % (spoken.Length - Slin.FrameSamples);
         });
         var resampler = new Resampler(22_050, Slin.SampleRateHz);
-        var (second, output) = (new short[441], new short[resampler.MaxOutputSamples(441)]);
-        watches.Quick("rééchantillonnage de 20 ms", () => resampler.Process(second, output.AsSpan()));
+        var (input, output) = (new short[441], new short[resampler.MaxOutputSamples(441)]);
+        watches.Quick("rééchantillonnage de 20 ms", () => resampler.Process(input, output.AsSpan()));
     }
 
     private static void Words(Stopwatches watches, Scenario scenario)

@@ -81,10 +81,6 @@ internal sealed partial class Body : IAsyncDisposable
     /// <summary>The end of what shows, with what went wrong; it runs until <see cref="DisposeAsync"/>.</summary>
     public Task Ended => _showing;
 
-    /// <summary>One more call may be taken.</summary>
-    /// <param name="more">Places beside the usual ones.</param>
-    public bool Admits(int more) => !Lines.IsHandingOn && Lines.Count < Board.State.Lines + more;
-
     /// <summary>The calls' traces, shown on the board on their way.</summary>
     public ActivityTrace Show(ITrace kept) => new(Board, new Both(kept, this));
 

@@ -148,7 +148,7 @@ internal static partial class RunCommand
             },
             clock,
             logs.CreateLogger("audiosocket"),
-            () => body.Admits(Math.Min(desk.Expected, MostLegs)));
+            (leg, here) => desk.HasPlace(leg, here, body.Board.State.Lines));
 
         page.Metrics.Add("voicebot_refused_connections_total", "counter", "Connections that were refused: all lines busy, strangers, no UUID.", () => server.RefusedConnections);
         page.Metrics.Add("voicebot_playout_missed_frames_total", "counter", "Ticks of 20 ms that the playout clock could not serve in time.", () => playoutClock.MissedTicks);

@@ -9,8 +9,12 @@ namespace Voicebot.Appliance.Telephony;
 /// A refusal is a TCP reset straight after accept: a dial plan that used TryExec() sees FAILED and goes to the next
 /// appliance, where a plain close would read as a finished call.
 /// </remarks>
+/// <param name="admit">
+/// Whether one more may come in, beside those that are here: asked for a connection whose UUID is not known yet (null: could
+/// anybody come in?), and again when it is. Called under the server's lock: it must not wait. Null: all, up to the options' limit.
+/// </param>
 public sealed partial class AudioSocketServer(
-    AudioSocketServerOptions options, TimeProvider time, ILogger logger, Func<bool>? admit = null) : IDisposable
+    AudioSocketServerOptions options, TimeProvider time, ILogger logger, Func<Guid?, IReadOnlyCollection<Guid>, bool>? admit = null) : IDisposable
 {
     private static readonly TimeSpan FirstAcceptPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestAcceptPause = TimeSpan.FromSeconds(1);
@@ -162,20 +166,21 @@ public sealed partial class AudioSocketServer(
     {
         if (!IsAllowed(socket, out var peer))
             return Refuse(socket, peer, "its address is not in AUDIOSOCKET_ALLOW");
-        if (admit is not null && !admit())
-            return Refuse(socket, peer, "the appliance is overloaded");
-        if (ActiveCalls >= options.MaxCalls)
-            return Refuse(socket, peer, "all lines are busy"); // looked at again when the UUID is known
         Socket? oldest = null;
+        bool isFree;
         lock (_lock)
         {
-            if (_unidentified.Count >= options.MaxUnidentified)
+            isFree = HasPlace(null);
+            if (isFree && _unidentified.Count >= options.MaxUnidentified)
             {
                 oldest = _unidentified.First!.Value;
                 _unidentified.RemoveFirst();
             }
-            _unidentified.AddLast(socket);
+            if (isFree)
+                _unidentified.AddLast(socket);
         }
+        if (!isFree)
+            return Refuse(socket, peer, "all lines are busy");
         if (oldest is not null)
             Reset(oldest); // its own task sees that, logs and counts it
         return true;
@@ -293,7 +298,7 @@ public sealed partial class AudioSocketServer(
         {
             if (_calls.ContainsKey(callId))
                 return "its UUID is in use";
-            if (_calls.Count >= options.MaxCalls)
+            if (!HasPlace(callId))
                 return "all lines are busy";
             try
             {
@@ -309,6 +314,8 @@ public sealed partial class AudioSocketServer(
             return null;
         }
     }
+
+    private bool HasPlace(Guid? callId) => _calls.Count < options.MaxCalls && admit?.Invoke(callId, _calls.Keys) != false;
 
     private bool Refuse(Socket socket, EndPoint? peer, string reason)
     {

@@ -75,6 +75,22 @@ public sealed class TransferDesk(Func<OpeningHours?> hours, int most, Func<Cance
 
     public static bool IsPersons(Guid leg) => leg.ToString()[VersionAt] == PersonsVersion;
 
+    /// <summary>Whether one more has a place. Whoever is expected has one of their own; others have the lines. None while all are handed on.</summary>
+    /// <param name="leg">Null: would anybody have one?</param>
+    /// <param name="here">Who is in already, persons who are told of a call among them.</param>
+    public bool HasPlace(Guid? leg, IEnumerable<Guid> here, int lines)
+    {
+        if (handingOn())
+            return false;
+        lock (_lock)
+        {
+            Forget();
+            if (leg is { } known ? _waiting.ContainsKey(CallOf(known)) : _waiting.Count > 0)
+                return true;
+        }
+        return here.Count(static one => !IsPersons(one)) < lines;
+    }
+
     /// <returns>Null: no such call is on its way.</returns>
     public Handover? Find(Guid personsLeg)
     {

@@ -21,7 +21,7 @@ public sealed class AudioSocketServerTests
 
         public Running(
             Func<AudioSocketConnection, CancellationToken, Task> handler,
-            AudioSocketServerOptions? options = null, Func<bool>? admit = null,
+            AudioSocketServerOptions? options = null, Func<Guid?, IReadOnlyCollection<Guid>, bool>? admit = null,
             Func<Socket, CancellationToken, ValueTask<Socket>>? accept = null)
         {
             options ??= new AudioSocketServerOptions();
@@ -222,7 +222,7 @@ public sealed class AudioSocketServerTests
     public async Task Full_or_overloaded_the_next_call_is_refused_by_a_reset()
     {
         var admitted = true;
-        await using var running = new Running(EchoAsync, new AudioSocketServerOptions { MaxCalls = 2 }, () => Volatile.Read(ref admitted));
+        await using var running = new Running(EchoAsync, new AudioSocketServerOptions { MaxCalls = 2 }, (_, _) => Volatile.Read(ref admitted));
         using var first = await AsteriskPeer.CallAsync(running.Port, Guid.NewGuid());
         // Only once the first is in: admission is asked for when the server takes the connection, not when the peer dials.
         await running.UntilAsync(server => server.ActiveCalls == 1);
@@ -236,6 +236,23 @@ public sealed class AudioSocketServerTests
         await AsteriskPeer.AssertRefusedAsync(running.Port);
         early.Send(AsteriskPeer.Hello(Guid.NewGuid()));
         await AssertRefusedAsync(early);
+    }
+
+    // Two who dial in one moment are both let in to say who they are; the second must then find what the first has taken.
+    [Fact(Timeout = TestLimitMs)]
+    public async Task A_place_that_is_kept_is_taken_by_nobody_else()
+    {
+        var expected = Guid.NewGuid();
+        await using var running = new Running(
+            EchoAsync, new AudioSocketServerOptions { MaxCalls = 3 }, (call, here) => call is null || call == expected || here.All(one => one == expected));
+        using var kept = await AsteriskPeer.DialAsync(running.Port);
+        using var other = await AsteriskPeer.DialAsync(running.Port);
+        using var first = await AsteriskPeer.CallAsync(running.Port, CallId);
+        await running.UntilAsync(server => server.ActiveCalls == 1);
+        other.Send(AsteriskPeer.Hello(Guid.NewGuid()));
+        await AssertRefusedAsync(other);
+        kept.Send(AsteriskPeer.Hello(expected));
+        await running.UntilAsync(server => server.ActiveCalls == 2);
     }
 
     [Fact(Timeout = TestLimitMs)]

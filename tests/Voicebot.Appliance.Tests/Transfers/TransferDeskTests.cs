@@ -65,6 +65,24 @@ public sealed class TransferDeskTests
     }
 
     [Theory]
+    [InlineData(true, 0, false, true, true)]
+    [InlineData(true, 1, false, false, true)] // the only line is taken: the place that is kept is nobody else's
+    [InlineData(true, 0, true, false, false)] // all are handed on
+    [InlineData(false, 0, false, true, true)]
+    [InlineData(false, 1, false, false, false)]
+    public void A_place_is_kept_for_whoever_is_expected(bool isOnItsWay, int callers, bool handingOn, bool isNewTaken, bool isExpectedTaken)
+    {
+        var desk = new TransferDesk(() => _scenario.Hours, most: 1, static _ => Task.FromResult<int?>(0), () => handingOn, _clock);
+        desk.Follow(s_call, NewDialogue(desk));
+        if (isOnItsWay)
+            desk.Begin(s_call);
+        Guid[] here = [.. Enumerable.Repeat(Guid.Parse("0f7a2214-21d7-4510-b361-2345678fffff"), callers), Guid.Parse("0f7a2214-21d7-8510-b361-2345678fffff")];
+        Assert.Equal(isNewTaken, desk.HasPlace(Guid.Parse("3b7a2214-21d7-4510-b361-2345678fffff"), here, lines: 1));
+        foreach (var leg in (Guid?[])[s_leg, s_call, null])
+            Assert.Equal(isExpectedTaken, desk.HasPlace(leg, here, lines: 1));
+    }
+
+    [Theory]
     [InlineData("Je sens une odeur de gaz.", "danger", ReplyOutcome.Transfer)]
     [InlineData("Je voudrais parler à un conseiller.", "nobody", ReplyOutcome.Continue)]
     [InlineData("#0", "nobody", ReplyOutcome.Continue)]

@@ -198,12 +198,13 @@ public sealed class FailureTests
     public async Task Of_four_who_come_for_the_last_place_at_once_one_is_answered_and_one_reaches_a_person()
     {
         await using var pbx = await AsteriskPbx.StartAsync(OneBot, maxCallsPerBot: 1);
-        // Between counting and taking the place, whichever comes first, there is time for the others.
-        const string Take = " same => n,Set(GROUP(voicebot)=${BOT_HOST})\n", Slow = " same => n,Wait(0.3)\n";
+        // Between counting the places and taking one, whichever comes first, and before it is given back, there is time for the others.
+        const string Take = " same => n,Set(GROUP(voicebot)=${BOT_HOST})\n", Full = " same => n(full),", Slow = "Wait(0.3)\n", Next = " same => n,";
         var plan = Path.Combine(pbx.Etc, "extensions.conf");
         var text = await File.ReadAllTextAsync(plan, TestContext.Current.CancellationToken);
         var at = text.IndexOf(Take, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(plan, text[..at] + Slow + Take + Slow + text[(at + Take.Length)..], TestContext.Current.CancellationToken);
+        text = (text[..at] + Next + Slow + Take + Next + Slow + text[(at + Take.Length)..]).Replace(Full, Full + Slow + Next, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(plan, text, TestContext.Current.CancellationToken);
         await pbx.ConsoleAsync("dialplan reload");
         await using var bot = await ApplianceProcess.StartAsync();
         await using var human = await HumanAsync();

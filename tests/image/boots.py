@@ -1,10 +1,10 @@
 """What `make test-image` checks, from outside: boots.py IMAGE LOG. One card through five starts; prints PASS or FAIL a line."""
-import collections, os, re, ssl, sys, time, traceback, urllib.error, urllib.parse, urllib.request
+import collections, os, re, sys, time, traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "panel"))
 from lan import BOX, BOX_MAC, SYN, frames, kind_of, tcp, udp
 from machine import Machine, WIRE_MAC, read_card, write_card
-from rig import Caller, Pbx, wait
+from rig import Browser, Caller, Pbx, wait
 
 IMAGE, LOG, PORT, PAGE, AMI = sys.argv[1], sys.argv[2], 39090, 38443, 35038
 PORTS = {PORT: 9090, PAGE: 8443}
@@ -48,32 +48,11 @@ def greeting_is_heard(caller):
     assert caller.loudest > 1000, caller.ended
 
 
-class Browser(urllib.request.HTTPRedirectHandler):
-    """Keeps the cookie, follows nothing, believes the box's own certificate."""
-
-    def __init__(self):
-        trust = ssl.create_default_context()
-        trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
-        self.opener = urllib.request.build_opener(self, urllib.request.HTTPSHandler(context=trust), urllib.request.HTTPCookieProcessor())
-
-    def redirect_request(self, *_):
-        return None
-
-    def ask(self, path, **form):
-        """(status, text)"""
-        data = urllib.parse.urlencode(form).encode() if form else None
-        try:
-            with self.opener.open(f"https://127.0.0.1:{PAGE}{path}", data, timeout=600) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-
-
 def the_page_opens_with_the_cards_password(machine):
     text = etat(machine)
     found = re.search(r"Page     : https://10\.0\.2\.15:8443/   mot de passe : (\S+)", text)
     assert found, text
-    browser = Browser()
+    browser = Browser(PAGE)
     assert browser.ask("/")[0] == 303 and browser.ask("/connexion", motdepasse="1234")[0] == 401
     assert browser.ask("/connexion", motdepasse=found[1])[0] == 303
     status, page = browser.ask("/")
@@ -130,7 +109,10 @@ def a_new_card_without_settings():
         assert "10.0.2.15" in text and "À faire" in text and "En service" in text, text
         secret = machine.run("sed -n 's/^AMI_SECRET=//p' /etc/voicebot/voicebot.env")
         assert re.fullmatch("[A-Za-z0-9]{24}", secret), secret
-        for name, word in (("manager.conf", secret), ("extensions.conf", "10.0.2.15:9090"), ("pjsip.conf", "6001")):
+        for name, word in (
+            ("manager_voicebot.conf", secret), ("extensions_voicebot.conf", "10.0.2.15:9090"), ("pjsip_voicebot.conf", "6001"), ("voicebot.env", secret),
+            ("keys/voicebot.key", "PRIVATE KEY"), ("a-taper.txt", "l'appareil 10.0.2.15.\n"), ("a-taper.txt", "contenu de asterisk dans /etc/asterisk"),
+        ):
             assert word in machine.run(f"cat /boot/firmware/asterisk/{name}"), name
         owner = machine.run("stat -c '%a %U:%G' /etc/voicebot/voicebot.env; id -nG voicebot")
         assert owner == "640 root:voicebot\nvoicebot gpio", owner

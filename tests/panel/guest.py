@@ -1,7 +1,7 @@
 """What `make test-panel` checks, inside the guest, as root. Prints PASS or FAIL a line; the last test is the machine's restart."""
 import ctypes, os, re, signal, subprocess, time, traceback
 
-from rig import Caller, Chip, LINES, Pbx, SETTINGS, Service, read, rhythm, sh, wait, write
+from rig import Browser, Caller, Chip, LINES, Pbx, SETTINGS, Service, read, rhythm, sh, wait, write
 
 BINARY = "/usr/local/bin/voicebot"
 CHIP, PBX, SERVICE = Chip(), Pbx(), Service()
@@ -476,6 +476,24 @@ def the_sandbox_is_rated():
     assert float(re.search(r"(\d+\.\d+)", rating)[1]) <= 2.0, rating
 
 
+def the_page_changes_a_setting_and_the_next_start_reads_it():
+    SERVICE.set(PAGE="on")
+    SERVICE.start()
+    SERVICE.ready()
+    browser = Browser(8443)
+    assert browser.ask("/connexion", motdepasse=read("/var/lib/voicebot/page/premier-mot-de-passe").strip())[0] == 303
+    token = re.search('name="jeton" value="([^"]+)"', browser.ask("/reglages")[1])[1]
+    assert browser.ask("/reglages", jeton=token, MAX_CALLS="9999")[0] == 422
+    assert "MAX_CALLS=9999" not in read("/etc/voicebot/voicebot.env")
+    assert browser.ask("/reglages", jeton=token, MAX_CALLS="3")[0] == 200
+    assert "MAX_CALLS=3" in read("/etc/voicebot/voicebot.env").splitlines()
+    assert sh("stat -c '%G %a' /etc/voicebot/voicebot.env") == "voicebot 640"
+    before = SERVICE.pid
+    assert browser.ask("/reglages/redemarrer", jeton=token)[0] == 200
+    SERVICE.back(before, 60)
+    SERVICE.told("3 calls at once", 30)
+
+
 def uninstalled_by_make():
     sh("touch /var/lib/voicebot/tickets.db")
     sh("make -C /payload uninstall")
@@ -505,7 +523,8 @@ TESTS = [
     the_playout_clock_stands_still, an_engine_stands_still, the_voice_stands_still_and_a_passed_self_test_ends_the_fault, the_sandbox_is_rated, a_stuck_button_is_told_once_and_ignored,
     a_line_taken_by_somebody_else, no_permission_and_given_back, wrong_wiring_is_one_french_line, lines_by_name_and_active_low,
     a_wrong_setting_is_fault_1_and_a_missing_model_fault_4, no_network_is_fault_2_and_a_full_disk_fault_5, the_panel_costs_little,
-    the_clocks_memory_is_locked, the_playout_clock_alone_has_real_time_priority, uninstalled_by_make, held_for_10_s_the_machine_restarts,
+    the_clocks_memory_is_locked, the_playout_clock_alone_has_real_time_priority, the_page_changes_a_setting_and_the_next_start_reads_it,
+    uninstalled_by_make, held_for_10_s_the_machine_restarts,
 ]
 
 
@@ -538,7 +557,8 @@ def reset(own_start):
 OWN_START = {
     installed_by_make, held_while_power_comes_on_the_settings_are_the_factorys, every_sign_of_the_card_on_the_lines, starting_then_ready,
     a_line_taken_by_somebody_else, no_permission_and_given_back, wrong_wiring_is_one_french_line, lines_by_name_and_active_low,
-    a_wrong_setting_is_fault_1_and_a_missing_model_fault_4, no_network_is_fault_2_and_a_full_disk_fault_5, the_panel_costs_little, uninstalled_by_make,
+    a_wrong_setting_is_fault_1_and_a_missing_model_fault_4, no_network_is_fault_2_and_a_full_disk_fault_5, the_panel_costs_little,
+    the_page_changes_a_setting_and_the_next_start_reads_it, uninstalled_by_make,
 }
 
 

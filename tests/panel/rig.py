@@ -1,5 +1,5 @@
 """The bench in the guest: a chip of gpio-sim, a PBX's manager interface, callers, and the service manager."""
-import dataclasses, os, re, socket, subprocess, threading, time, uuid
+import dataclasses, os, re, socket, ssl, subprocess, threading, time, urllib.error, urllib.parse, urllib.request, uuid
 
 CONFIG = "/sys/kernel/config/gpio-sim/panel"
 LINES = {"service": 17, "call": 27, "fault": 22}
@@ -227,6 +227,28 @@ SETTINGS = {
     "PANEL_CHIP": "voicebot-sim", "AMI_HOST": "127.0.0.1", "AMI_SECRET": "x", "STT_MODEL": "models/demo/stt-fr-demo.bin",
     "VOICE_MODEL": "espeak",
 }
+
+
+class Browser(urllib.request.HTTPRedirectHandler):
+    """Keeps the cookie, follows nothing, believes the box's own certificate."""
+
+    def __init__(self, port):
+        self.port = port
+        trust = ssl.create_default_context()
+        trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
+        self.opener = urllib.request.build_opener(self, urllib.request.HTTPSHandler(context=trust), urllib.request.HTTPCookieProcessor())
+
+    def redirect_request(self, *_):
+        return None
+
+    def ask(self, path, **form):
+        """(status, text)"""
+        data = urllib.parse.urlencode(form).encode() if form else None
+        try:
+            with self.opener.open(f"https://127.0.0.1:{self.port}{path}", data, timeout=600) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
 
 
 @dataclasses.dataclass

@@ -107,6 +107,7 @@ public static class AsteriskFolder
             text.AppendLine("Sur le central, en root :").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"    cd {etc}");
         text.AppendLine("    chown --reference=. *_voicebot.conf voicebot-nobody.wav keys keys/voicebot.*");
+        text.AppendLine("    chmod 640 *_voicebot.conf keys/voicebot.*              # une carte ou un PC ne garde pas les droits");
         text.AppendLine(CultureInfo.InvariantCulture, $"    echo '#include extensions_voicebot.conf' >> extensions{custom}.conf");
         text.AppendLine(CultureInfo.InvariantCulture, $"    echo '#include manager_voicebot.conf' >> manager{custom}.conf");
         if (kind == AsteriskKind.FreePbx)

@@ -1,7 +1,7 @@
 """What `make test-panel` checks, inside the guest, as root. Prints PASS or FAIL a line; the last test is the machine's restart."""
 import ctypes, os, re, signal, subprocess, time, traceback
 
-from rig import Browser, Caller, Chip, LINES, Pbx, SETTINGS, Service, read, rhythm, sh, wait, write
+from rig import Browser, Caller, Chip, LINES, Pbx, SETTINGS, Service, is_listening, read, rhythm, sh, wait, write
 
 BINARY = "/usr/local/bin/voicebot"
 CHIP, PBX, SERVICE = Chip(), Pbx(), Service()
@@ -480,6 +480,7 @@ def the_page_changes_a_setting_and_the_next_start_reads_it():
     SERVICE.set(PAGE="on")
     SERVICE.start()
     SERVICE.ready()
+    wait(lambda: is_listening(8443), "the page", 30)
     browser = Browser(8443)
     assert browser.ask("/connexion", motdepasse=read("/var/lib/voicebot/page/premier-mot-de-passe").strip())[0] == 303
     token = re.search('name="jeton" value="([^"]+)"', browser.ask("/reglages")[1])[1]

@@ -1,5 +1,5 @@
 """The bench in the guest: a chip of gpio-sim, a PBX's manager interface, callers, and the service manager."""
-import dataclasses, os, re, socket, ssl, subprocess, threading, time, urllib.error, urllib.parse, urllib.request, uuid
+import contextlib, dataclasses, os, re, socket, ssl, subprocess, threading, time, urllib.error, urllib.parse, urllib.request, uuid
 
 CONFIG = "/sys/kernel/config/gpio-sim/panel"
 LINES = {"service": 17, "call": 27, "fault": 22}
@@ -180,7 +180,8 @@ class Caller:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
         self.socket.settimeout(None)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket.sendall(b"\x01\x00\x10" + uuid.uuid4().bytes)
+        with contextlib.suppress(ConnectionResetError):  # refused before it could say who it is: listen() sees that
+            self.socket.sendall(b"\x01\x00\x10" + uuid.uuid4().bytes)
         self.said = b""
         self.heard_bytes = 0
         self.loudest = 0

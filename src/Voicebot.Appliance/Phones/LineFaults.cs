@@ -47,7 +47,8 @@ internal sealed class BadLine(LineFaults faults)
             foreach (ref var sample in frame)
                 sample = Saturated(sample + peak * (2 * _random.NextSingle() - 1));
         }
-        if (_losing == 0 && faults.LostPercent > 0 && _random.Next(100 * LostInARow) < faults.LostPercent)
+        // Drawn only where nothing is being lost: with a chance of p / (n - (n - 1) p) the share of all frames is p.
+        if (_losing == 0 && faults.LostPercent > 0 && _random.Next(100 * LostInARow - (LostInARow - 1) * faults.LostPercent) < faults.LostPercent)
             _losing = LostInARow;
         return _losing == 0 || _losing-- == 0;
     }

@@ -115,7 +115,7 @@ public static class AsteriskFolder
         else
             text.AppendLine("    echo '#include pjsip_voicebot.conf' >> pjsip.conf      # postes 6001 et 6002 ; inutile si vous avez déjà vos postes");
         text.AppendLine("    asterisk -rx 'core reload'");
-        text.AppendLine("    asterisk -rx 'manager show settings' | grep TLS        # attendu : TLS Enable: Yes");
+        text.AppendLine("    sleep 3; asterisk -rx 'manager show settings' | grep TLS   # attendu : TLS Enable: Yes");
         text.AppendLine();
         text.AppendLine("Le fichier voicebot.env contient les réglages de l’appareil, mot de passe compris : ajoutez-les à son .env");
         text.AppendLine("(ou, avec l’image, à voicebot.env sur la carte), puis effacez-le du central.");

@@ -218,7 +218,7 @@ public sealed partial class Call : IPacedLine, IDisposable
             return;
         var heard = (await early.Reading).Heard;
         // A goodbye over ours changes nothing; a danger does, or a question that came to mind.
-        var takesFloor = _state.Outcome == CallOutcome.Done ? _dialogue.GoesOn(heard) : heard.Text.Length > 0 && !Backchannel.Is(heard.Text);
+        var takesFloor = _state.Outcome == CallOutcome.Done ? _dialogue.GoesOn(heard, _state.GoesOn) : heard.Text.Length > 0 && !Backchannel.Is(heard.Text);
         if (_early.IsPending(early))
         {
             _listener.Hangover = Hangover(heard);
@@ -257,8 +257,11 @@ public sealed partial class Call : IPacedLine, IDisposable
             _playout.Pause();
         if (commands.HasFlag(CallCommands.ResumePlayout))
             _playout.Resume();
+        var unheard = commands.HasFlag(CallCommands.TakeBack) ? _turn : null;
         if (commands.HasFlag(CallCommands.CancelTurn))
             await CancelTalkingAsync();
+        if (unheard is { Utterance.Samples.Length: > 0 })
+            await TakeBackAsync(unheard);
         if (commands.HasFlag(CallCommands.StopPlayout))
             _playout.Clear();
         if (commands.HasFlag(CallCommands.StartTurn))
@@ -272,6 +275,16 @@ public sealed partial class Call : IPacedLine, IDisposable
                 speech, text, mute: () => Post(new CallNews(new CallEvent(CallEventKind.Mute), Speech: speech)), _talkingOver.Token));
         if (commands.HasFlag(CallCommands.Finish) && _state.Outcome != CallOutcome.None)
             await TellOutcomeAsync();
+    }
+
+    // The caller had only paused: both parts are one utterance, read against the question that they heard. What was recognised of its second
+    // part alone is not the turn.
+    private async Task TakeBackAsync(Turn unheard)
+    {
+        unheard.TakeBack();
+        await ForgetEarlyAsync();
+        if (_utterance != unheard.Utterance)
+            _utterance = Utterance.Join(unheard.Utterance, _utterance!);
     }
 
     // What is said over our voice is looked at every so often. A recogniser slower than that is let finish, whatever the caller does
@@ -378,10 +391,7 @@ public sealed partial class Call : IPacedLine, IDisposable
 
     private void Post(CallNews news) => _news.Post(news);
 
-    // A step's own patience is not shortened by a « non » that may go on.
-    private TimeSpan Hangover(Recognition heard) => _dialogue.Hangover is { } own
-        ? Patience.Hangover(heard, Expectation.Anything, own)
-        : Patience.Hangover(heard, _dialogue.Expects, _services.Hangover, _dialogue.IsAnswered(heard.Text));
+    private TimeSpan Hangover(Recognition heard) => _dialogue.Hangover(heard, _services.Hangover);
 
     private int NowMs => (int)_services.Clock.GetElapsedTime(_begunAt).TotalMilliseconds;
 

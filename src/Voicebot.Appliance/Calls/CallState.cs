@@ -123,6 +123,9 @@ public enum CallCommands : ushort
 
     /// <summary>That nobody here can hear the caller, and a person comes.</summary>
     SayDeaf = 1 << 14,
+
+    /// <summary>What was answered counts for nothing; what it answered and what is being said now are one utterance.</summary>
+    TakeBack = 1 << 15,
 }
 
 /// <param name="Value">
@@ -155,9 +158,13 @@ public readonly record struct CallEvent(CallEventKind Kind, int Value = 0, bool 
 /// <param name="WaitAgainMs">So long after that, and each time, another one; well below the 3 s after which callers say « allô ? ».</param>
 /// <param name="JudgeMs">Speech over the voice that goes on is recognised every so often, without waiting for its end.</param>
 /// <param name="YieldMs">No words by then: the appliance goes on.</param>
+/// <param name="GoesOnMs">
+/// Speech that the appliance yields to so soon after its reply began: the caller cannot have answered that reply, they had only paused. It holds the
+/// 240 ms of voice after which it yields; nobody hears a voice begin and speaks against it within the rest.
+/// </param>
 public sealed record CallLimits(
     int NoInputPromptMs, int NoInputGoodbyeMs, int MaxDurationMs,
-    int ReplyMs = 30_000, int ClosingMs = 15_000, int WaitMs = 500, int WaitAgainMs = 2_300, int JudgeMs = 700, int YieldMs = 2_000);
+    int ReplyMs = 30_000, int ClosingMs = 15_000, int WaitMs = 500, int WaitAgainMs = 2_300, int JudgeMs = 700, int YieldMs = 2_000, int GoesOnMs = 600);
 
 /// <summary>The whole call as a value: state × event → state, commands. No socket, clock or engine; time comes as ticks.</summary>
 /// <param name="Outcome">Known while closing, and while yielding with the goodbye.</param>
@@ -169,8 +176,11 @@ public sealed record CallLimits(
 /// <param name="UtteranceOver">While yielding: the caller has stopped speaking.</param>
 /// <param name="QuietMs">How long the caller has heard nothing of a reply that is still being produced.</param>
 /// <param name="TakesFloor">The caller, or a noise, does not stop: the reply is said over them to its end.</param>
+/// <param name="IsReply">What is said answers the caller's last words.</param>
+/// <param name="GoesOn">While yielding: what is said over the reply began before it can have been heard.</param>
 public readonly record struct CallState(
-    CallPhase Phase, CallOutcome Outcome, int ElapsedMs, int PhaseMs, int NoInputMs, bool Prompted, bool ReplyPending, bool Held, bool UtteranceOver, bool TakesFloor, int QuietMs = 0)
+    CallPhase Phase, CallOutcome Outcome, int ElapsedMs, int PhaseMs, int NoInputMs, bool Prompted, bool ReplyPending, bool Held, bool UtteranceOver, bool TakesFloor, int QuietMs = 0,
+    bool IsReply = false, bool GoesOn = false)
 {
     /// <summary>Keypad 0: a person, at any time.</summary>
     public const char PersonDigit = '0';
@@ -194,7 +204,7 @@ public readonly record struct CallState(
             // Who cannot be told goodbye is not done.
             CallEventKind.Mute when Phase == CallPhase.Closing => (this with { Outcome = CallOutcome.Transfer }, CallCommands.None),
             CallEventKind.BargeIn when Phase == CallPhase.Closing && Outcome == CallOutcome.Done && ElapsedMs < limits.MaxDurationMs =>
-                (To(CallPhase.Yielding), CallCommands.PausePlayout),
+                (To(CallPhase.Yielding) with { GoesOn = IsUnheard(limits) }, CallCommands.PausePlayout),
             CallEventKind.Digit when Phase == CallPhase.Closing && Outcome == CallOutcome.Done && happened.Value == PersonDigit => AskForPerson(),
             _ when Phase == CallPhase.Closing => (this, CallCommands.None),
             CallEventKind.Mute => AskForPerson(),
@@ -207,12 +217,10 @@ public readonly record struct CallState(
             CallEventKind.UtteranceEnded when Phase is CallPhase.Hearing or CallPhase.Listening =>
                 (StartThinking() with { TakesFloor = happened.Value != 0 }, CallCommands.StartTurn),
             CallEventKind.BargeIn when Phase == CallPhase.Speaking && !TakesFloor =>
-                (To(CallPhase.Yielding) with { ReplyPending = ReplyPending }, CallCommands.PausePlayout),
+                (To(CallPhase.Yielding) with { ReplyPending = ReplyPending, GoesOn = IsUnheard(limits) }, CallCommands.PausePlayout),
             CallEventKind.UtteranceEnded when Phase == CallPhase.Yielding =>
                 (this with { UtteranceOver = true, Held = false }, CallCommands.Judge),
-            CallEventKind.Words when Phase == CallPhase.Yielding => UtteranceOver
-                ? (StartThinking(), CallCommands.CancelTurn | CallCommands.StopPlayout | CallCommands.StartTurn)
-                : (CallerHeard(CallPhase.Hearing) with { Held = Held }, CallCommands.CancelTurn | CallCommands.StopPlayout),
+            CallEventKind.Words when Phase == CallPhase.Yielding => TakeFloor(),
             CallEventKind.NoWords when Phase == CallPhase.Yielding && UtteranceOver => Resume(),
             CallEventKind.ReplyStarted when Phase == CallPhase.Thinking => (Replying(), CallCommands.None),
             CallEventKind.ReplyEnded => ReplyEnded((CallOutcome)happened.Value),
@@ -225,7 +233,7 @@ public readonly record struct CallState(
         };
     }
 
-    private CallState To(CallPhase phase) => this with { Phase = phase, PhaseMs = 0, ReplyPending = false, Held = false, UtteranceOver = false, TakesFloor = false, QuietMs = 0 };
+    private CallState To(CallPhase phase) => this with { Phase = phase, PhaseMs = 0, ReplyPending = false, Held = false, UtteranceOver = false, TakesFloor = false, QuietMs = 0, IsReply = false, GoesOn = false };
 
     private CallState CallerHeard(CallPhase phase) => To(phase) with { NoInputMs = 0, Prompted = false, Outcome = CallOutcome.None };
 
@@ -233,7 +241,17 @@ public readonly record struct CallState(
 
     private (CallState, CallCommands) Greet() => (To(CallPhase.Speaking), CallCommands.SayGreeting);
 
-    private CallState Replying() => To(CallPhase.Speaking) with { ReplyPending = true, TakesFloor = TakesFloor };
+    private CallState Replying() => To(CallPhase.Speaking) with { ReplyPending = true, TakesFloor = TakesFloor, IsReply = true };
+
+    private bool IsUnheard(CallLimits limits) => IsReply && PhaseMs <= limits.GoesOnMs;
+
+    private (CallState, CallCommands) TakeFloor()
+    {
+        var commands = CallCommands.CancelTurn | CallCommands.StopPlayout | (GoesOn ? CallCommands.TakeBack : CallCommands.None);
+        return UtteranceOver
+            ? (StartThinking(), commands | CallCommands.StartTurn)
+            : (CallerHeard(CallPhase.Hearing) with { Held = Held || GoesOn }, commands);
+    }
 
     private (CallState, CallCommands) Resume() =>
         (To(Outcome == CallOutcome.None ? CallPhase.Speaking : CallPhase.Closing) with { ReplyPending = ReplyPending }, CallCommands.ResumePlayout);
@@ -264,7 +282,7 @@ public readonly record struct CallState(
         if (outcome == CallOutcome.Done && Phase == CallPhase.Yielding)
             return (this with { Outcome = outcome, ReplyPending = false }, CallCommands.None); // first: what is being said over it?
         if (outcome != CallOutcome.None)
-            return (To(CallPhase.Closing) with { Outcome = outcome }, Phase == CallPhase.Yielding ? CallCommands.ResumePlayout : CallCommands.None);
+            return (To(CallPhase.Closing) with { Outcome = outcome, IsReply = true }, Phase == CallPhase.Yielding ? CallCommands.ResumePlayout : CallCommands.None);
         return Phase == CallPhase.Thinking
             ? (To(CallPhase.Listening), CallCommands.None) // nothing was said
             : (this with { ReplyPending = false }, CallCommands.None);

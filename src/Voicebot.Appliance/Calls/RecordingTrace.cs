@@ -1,10 +1,39 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
 namespace Voicebot.Appliance.Calls;
 
 // What a recorded call holds besides its events: all that came from outside, so that the call can be replayed.
 
 /// <summary>Audio as it arrived.</summary>
 /// <param name="Pcm">8 kHz slin, little-endian.</param>
-public sealed record AudioTrace(Guid CallId, int AtMs, byte[] Pcm) : TraceRecord(CallId, AtMs);
+public sealed record AudioTrace(Guid CallId, int AtMs, ReadOnlyMemory<byte> Pcm) : TraceRecord(CallId, AtMs)
+{
+    private byte[] _held = [];
+
+    public ReadOnlyMemory<byte> Pcm { get; private set; } = Pcm;
+
+    /// <summary>Holds another piece: a recording of fifty a second uses a few records again and again.</summary>
+    public void Hold(int atMs, ReadOnlySpan<short> samples)
+    {
+        var bytes = MemoryMarshal.AsBytes(samples); // every machine we run on is little-endian
+        if (_held.Length < bytes.Length)
+            _held = new byte[bytes.Length];
+        bytes.CopyTo(_held);
+        (AtMs, Pcm) = (atMs, _held.AsMemory(0, bytes.Length));
+    }
+
+    /// <summary>As the serialiser writes it, which allocates 312 bytes for each record.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("event"u8, "audio"u8);
+        writer.WriteBase64String("pcm"u8, Pcm.Span);
+        writer.WriteString("callId"u8, CallId);
+        writer.WriteNumber("atMs"u8, AtMs);
+        writer.WriteEndObject();
+    }
+}
 
 /// <summary>The line ended.</summary>
 /// <param name="Kind">Hangup, Closed or Fault.</param>

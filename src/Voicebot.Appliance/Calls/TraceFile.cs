@@ -24,6 +24,7 @@ public sealed partial class TraceFile : ITrace, IAsyncDisposable
     private readonly string _path;
     private readonly long _maxBytes;
     private readonly ILogger _logger;
+    private readonly Action<TraceRecord>? _written;
     private readonly Task _writing;
     private FileStream? _file;
     private long _dropped;
@@ -33,10 +34,12 @@ public sealed partial class TraceFile : ITrace, IAsyncDisposable
     /// <param name="path">Appended to.</param>
     /// <param name="maxBytes">Bound of one file.</param>
     /// <param name="logger">Told of losses: the first, every thousandth, and how many there were in the end.</param>
+    /// <param name="written">Told of each record that is on the disk, or lost on the way there: it may be used again.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">We may not write it.</exception>
-    public TraceFile(string path, long maxBytes = long.MaxValue, ILogger? logger = null)
+    public TraceFile(string path, long maxBytes = long.MaxValue, ILogger? logger = null, Action<TraceRecord>? written = null)
     {
+        _written = written;
         _path = path;
         _maxBytes = maxBytes;
         _logger = logger ?? NullLogger.Instance;
@@ -83,7 +86,10 @@ public sealed partial class TraceFile : ITrace, IAsyncDisposable
             {
                 try
                 {
-                    JsonSerializer.Serialize(writer, record, TraceJson.Default.TraceRecord);
+                    if (record is AudioTrace audio)
+                        audio.WriteTo(writer);
+                    else
+                        JsonSerializer.Serialize(writer, record, TraceJson.Default.TraceRecord);
                     await writer.FlushAsync();
                     line.WriteByte((byte)'\n');
                     var file = await WithRoomForAsync(line.Length);
@@ -96,6 +102,7 @@ public sealed partial class TraceFile : ITrace, IAsyncDisposable
                     _reason = error.Message;
                     Interlocked.Increment(ref _dropped);
                 }
+                _written?.Invoke(record);
                 writer.Reset();
                 line.SetLength(0);
                 TellLosses();

@@ -45,8 +45,8 @@ public sealed partial class Turn(
         }
         catch (OperationCanceledException)
         {
-            if (_isAnswered && _said.Count == 0)
-                dialogue.TakeBack();
+            if (_said.Count == 0)
+                TakeBack();
             return; // the call has gone on without this turn
         }
         catch (EngineException error)
@@ -74,6 +74,17 @@ public sealed partial class Turn(
                 started();
             _said.Add(text);
         }
+    }
+
+    /// <summary>What is answered; empty when keys are.</summary>
+    public Utterance Utterance => utterance;
+
+    /// <summary>The caller was not through: what was answered counts for nothing.</summary>
+    public void TakeBack()
+    {
+        if (_isAnswered)
+            dialogue.TakeBack();
+        _isAnswered = false;
     }
 
     /// <summary>The caller was told that the reply takes a moment.</summary>

@@ -28,7 +28,10 @@ public interface ITrace
 [JsonDerivedType(typeof(RecordTrace), "record")]
 [JsonDerivedType(typeof(QualityTrace), "quality")]
 [JsonDerivedType(typeof(EndTrace), "end")]
-public abstract record TraceRecord(Guid CallId, int AtMs);
+public abstract record TraceRecord(Guid CallId, int AtMs)
+{
+    public int AtMs { get; protected set; } = AtMs;
+}
 
 /// <param name="Caller">As the dial plan told it; null when unknown.</param>
 /// <param name="At">The date of the call: what is old is swept.</param>

@@ -41,6 +41,9 @@ public sealed class ChatSession
     /// <summary>Goes to the question of a step, as if all before it were told.</summary>
     public void JumpTo(string step) => _dialogue.JumpTo(step);
 
+    /// <summary>How much silence would end the caller's turn after these words of it.</summary>
+    public TimeSpan Hangover(string heard, TimeSpan usual) => _dialogue.Hangover(new Recognition(heard, Confidence, []), usual);
+
     /// <summary>The answer to a line: words, or # and keys (`#5`; `#` alone says nothing).</summary>
     public Task<ChatTurn> SayAsync(string line, CancellationToken cancellationToken) => SayAsync(line, Confidence, cancellationToken);
 

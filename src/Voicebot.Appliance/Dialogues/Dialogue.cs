@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Dialogues.French.Aloud;
+using Voicebot.Appliance.Dialogues.French.Heard;
 using Voicebot.Appliance.Speech;
 
 namespace Voicebot.Appliance.Dialogues;
@@ -37,6 +38,7 @@ public sealed partial class Dialogue(
     private const int MaxAnswerTokens = 60;
 
     private readonly Prompts _prompts = new(scenario);
+    private readonly Completion _completion = new(understanding);
     private Flow? _flow;
     private FlowState _state = FlowState.Beginning;
     private FlowState _before = FlowState.Beginning; // of the last reply
@@ -61,16 +63,16 @@ public sealed partial class Dialogue(
     /// <summary>How keys may answer it.</summary>
     public KeyWish Keys => _state.Keys;
 
-    /// <summary>How much silence ends the answer, where the step says so.</summary>
-    public TimeSpan? Hangover => _state is { Asked: Asked.Step, Step.HangoverMs: { } ms } ? TimeSpan.FromMilliseconds(ms) : null;
-
-    /// <summary>Whether this is all of what the open step asked for: who has said the tenth digit of a number need not be waited for.</summary>
-    public bool IsAnswered(string text) => _state is { Asked: Asked.Step, Step: { } step } && step.Expects switch
+    /// <summary>How much silence ends the caller's turn.</summary>
+    /// <param name="heard">What was recognised of it so far.</param>
+    /// <param name="usual">The setting; a step's own goes before it.</param>
+    public TimeSpan Hangover(Recognition heard, TimeSpan usual)
     {
-        Expected.Phone => understanding.Reader(step).ReadAnywhere(text) is { Value: ['0', ..] and { Length: 10 } }, // elsewhere numbers have other lengths
-        Expected.Email => understanding.Reader(step).ReadAnywhere(text) is not null,
-        _ => false,
-    };
+        var extent = heard.Text.Length == 0 ? Extent.Open : _completion.Of(_state, heard.Text, Today);
+        return _state is { Asked: Asked.Step, Step.HangoverMs: { } ms }
+            ? Patience.Hangover(heard, Expectation.Anything, TimeSpan.FromMilliseconds(ms), extent)
+            : Patience.Hangover(heard, _state.Expects, usual, extent);
+    }
 
     /// <summary>Where the conversation stands.</summary>
     public FlowState State => _state;
@@ -78,7 +80,9 @@ public sealed partial class Dialogue(
     /// <summary>What is known of the call; at its end all of it.</summary>
     public CallRecord Record => new(_state.Topic?.Name, _state.Captures.All, _ticket, _state.IsComplete, _state.Anger);
 
-    private Flow Conversation => _flow ??= new Flow(scenario, understanding, Fact, () => DateOnly.FromDateTime(clock.GetLocalNow().DateTime));
+    private Flow Conversation => _flow ??= new Flow(scenario, understanding, Fact, () => Today);
+
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
 
     /// <summary>The number that the line tells, when it is known; from any thread.</summary>
     public void Meet(string? caller)
@@ -188,9 +192,12 @@ public sealed partial class Dialogue(
     }
 
     /// <summary>Whether words said over our goodbye are understood as something that it is no answer to.</summary>
-    public bool GoesOn(Recognition heard) =>
+    /// <param name="heard">The words.</param>
+    /// <param name="unheard">They began before it can have been heard: anything counts that is no goodbye itself.</param>
+    public bool GoesOn(Recognition heard, bool unheard) =>
         (heard.Confidence >= LeastDangerConfidence && Understanding.Danger(heard.Text) is not null)
-        || (heard.Confidence >= LeastConfidence && understanding.Find(heard.Text) is { Outcome: not ReplyOutcome.Done });
+        || (heard.Confidence >= LeastConfidence && understanding.Find(heard.Text) is { Outcome: not ReplyOutcome.Done })
+        || (unheard && heard.Confidence >= LeastConfidence && !Backchannel.Is(heard.Text) && understanding.Find(heard.Text) is not { Outcome: ReplyOutcome.Done });
 
     // Where a step waits for its answer, only a question is one.
     private bool IsFree(string text) => _state.Step is null || Flow.IsQuestion(text);

@@ -19,32 +19,30 @@ public enum Expectation
 /// <summary>How much silence ends the caller's turn, from what was asked and what was heard so far. Pure.</summary>
 public static class Patience
 {
-    private static readonly TimeSpan s_afterAnswer = TimeSpan.FromMilliseconds(320);
+    private static readonly TimeSpan s_whole = TimeSpan.FromMilliseconds(320);
     private static readonly TimeSpan s_dictation = TimeSpan.FromMilliseconds(1200);
     private static readonly TimeSpan s_unfinished = TimeSpan.FromMilliseconds(1600);
 
-    // Below, the last word is a guess: one that ends on "les" is no reason to let the caller wait, nor is a number's tenth digit one to
-    // interrupt them.
+    // Below, the last word is a guess: one that ends on "les" is no reason to let the caller wait, nor is a whole answer one to interrupt them.
     private const float LeastConfidence = 0.6f;
 
     /// <param name="heardSoFar">Recognised in the present pause; nothing when nothing is known yet.</param>
     /// <param name="expects">What was asked.</param>
     /// <param name="usual">The setting.</param>
-    /// <param name="isAnswered">It is all of what was asked: nothing can follow that belongs to it.</param>
-    public static TimeSpan Hangover(Recognition heardSoFar, Expectation expects, TimeSpan usual, bool isAnswered = false)
+    /// <param name="extent">How much of the answer it is.</param>
+    public static TimeSpan Hangover(Recognition heardSoFar, Expectation expects, TimeSpan usual, Extent extent = Extent.Open)
     {
-        if (heardSoFar.Text.Length == 0)
-            return expects == Expectation.Dictation ? Longer(usual, s_dictation) : usual;
+        var open = expects == Expectation.Dictation ? Longer(usual, s_dictation) : usual;
+        if (heardSoFar.Text.Length == 0 || heardSoFar.Confidence < LeastConfidence)
+            return open;
         // « euh », « attendez », half a phone number: more is coming.
-        if (heardSoFar.Confidence >= LeastConfidence && Hesitation.EndsUnfinished(heardSoFar.Text))
+        if (Hesitation.EndsUnfinished(heardSoFar.Text))
             return Longer(usual, s_unfinished);
-        if (heardSoFar.Confidence >= LeastConfidence && isAnswered)
-            return usual;
-        return expects switch
+        return extent switch
         {
-            Expectation.Dictation => Longer(usual, s_dictation),
-            Expectation.YesNo when YesNo.Read(heardSoFar.Text) != Answer.Unknown => Shorter(usual, s_afterAnswer),
-            _ => usual,
+            Extent.Whole => Shorter(usual, s_whole),
+            Extent.Enough => usual,
+            _ => open,
         };
     }
 

@@ -75,6 +75,18 @@ public sealed class Phrase
         return at;
     }
 
+    /// <summary>Whether the words end inside this phrase: on more than a short word of it.</summary>
+    internal bool MayGoOn(IReadOnlyList<Word> words)
+    {
+        for (var count = Math.Min(words.Count, _parts.Count - 1); count > 0; count--)
+        {
+            var begun = Enumerable.Range(0, count).All(part => _parts[part].Matches(words[words.Count - count + part].Text));
+            if (begun && (count > 1 || words[^1].Text.Length > PrefixFromLetters))
+                return true;
+        }
+        return false;
+    }
+
     private static List<Part> Parse(string text, Func<string, List<Part>> words)
     {
         List<Part> parts = [];

@@ -15,6 +15,9 @@ internal sealed class StepReader
 {
     private const int FewestWordsOfSentence = 2;
 
+    // « Machine à laver »: who names it so does not go on with « la vaisselle ».
+    private const int FewestWordsOfName = 3;
+
     private readonly Step _step;
     private readonly (StepOption Option, Phrase[] Examples)[] _options;
 
@@ -78,6 +81,11 @@ internal sealed class StepReader
                 return null;
         }
     }
+
+    /// <summary>An option's example ends the answer, and none goes on from there as « une machine » goes on with « à laver ».</summary>
+    public bool EndsOnOption(List<Word> words) => Find(words) is { } option
+        && _options.First(one => one.Option == option).Examples.SelectMany(example => example.In(words)).Where(span => span.End == words.Count).ToList() is { Count: > 0 } ends
+        && (ends.Exists(static span => span.Length >= FewestWordsOfName) || !_options.Any(one => one.Examples.Any(example => example.MayGoOn(words))));
 
     /// <summary>What no option names, said in a sentence of its own.</summary>
     public Reading? ReadOther(string text) =>

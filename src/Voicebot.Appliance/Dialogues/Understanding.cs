@@ -91,11 +91,18 @@ public sealed class Understanding
 
     internal IEnumerable<StepReader> Readers => _readers.Values;
 
+    /// <summary>What a first sentence may tell of the topic, beside what it is about: its choices and since when.</summary>
+    internal IReadOnlyList<StepReader> ToldAnywhere(Topic topic) =>
+        [.. (topic.Steps ?? []).Select(name => _readers[name]).Where(static reader => reader.Step is { Expects: Expected.Choice, Anywhere: true } or { Expects: Expected.Since })];
+
     /// <summary>Whether a goodbye is said, and not only a « non » that may answer a question.</summary>
     internal bool IsFarewell(List<Word> words) => _farewells.Any(phrase => phrase.In(words).Any());
 
     /// <summary>Whether words of the topic itself were said, and not only something that counts alone.</summary>
     internal bool IsNamed(Topic topic, List<Word> words) => Keywords(words).Exists(one => one.Topic == topic);
+
+    /// <summary>Whether words of the topic itself end the text.</summary>
+    internal bool EndsOnKeyword(Topic topic, List<Word> words) => Keywords(words).Exists(one => one.Topic == topic && one.Span.End == words.Count);
 
     /// <summary>The danger that the text tells of; null when there is none.</summary>
     public static Topic? Danger(string text) => Dangers.Find(Words.Scan(text));

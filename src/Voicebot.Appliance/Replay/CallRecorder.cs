@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
@@ -25,8 +26,18 @@ public sealed partial class CallRecorder : ITrace, IAsyncDisposable
     private readonly long _begunAt;
     private readonly HashSet<string> _phrases = new(StringComparer.Ordinal);
 
-    private CallRecorder(string path, Guid callId, TimeProvider clock, ILogger logger) =>
-        (_path, _file, _callId, _clock, _logger, _begunAt) = (path, new TraceFile(path), callId, clock, logger, clock.GetTimestamp());
+    // Pieces of sound that are on the disk, to be used again: those on their way there are never more than the disk is late.
+    private readonly ConcurrentQueue<AudioTrace> _spare = new();
+
+    private CallRecorder(string path, Guid callId, TimeProvider clock, ILogger logger)
+    {
+        (_path, _callId, _clock, _logger, _begunAt) = (path, callId, clock, logger, clock.GetTimestamp());
+        _file = new TraceFile(path, written: record =>
+        {
+            if (record is AudioTrace audio)
+                _spare.Enqueue(audio);
+        });
+    }
 
     private volatile bool _refused;
 
@@ -101,6 +112,16 @@ public sealed partial class CallRecorder : ITrace, IAsyncDisposable
 
     private static byte[] Bytes(ReadOnlySpan<short> samples) => MemoryMarshal.AsBytes(samples).ToArray(); // every machine we run on is little-endian
 
+    private void Keep(ReadOnlySpan<short> samples)
+    {
+        if (_refused)
+            return;
+        if (!_spare.TryDequeue(out var audio))
+            audio = new AudioTrace(_callId, 0, default);
+        audio.Hold(NowMs, samples);
+        Write(audio);
+    }
+
     // Runs a job and keeps its answer; told once, whatever came of it.
     private async Task<T> KeepAsync<T>(Func<Task<T>> job, Action<int, int?, T?, string?> keep)
     {
@@ -136,11 +157,12 @@ public sealed partial class CallRecorder : ITrace, IAsyncDisposable
     {
         public Guid CallId => line.CallId;
 
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         public async ValueTask<AudioSocketEvent> ReadAsync(Memory<short> audio, CancellationToken cancellationToken)
         {
             var next = await line.ReadAsync(audio, cancellationToken);
             if (next.Kind == AudioSocketEventKind.Audio)
-                recorder.Write(new AudioTrace(CallId, recorder.NowMs, Bytes(audio.Span[..next.SampleCount])));
+                recorder.Keep(audio.Span[..next.SampleCount]);
             else if (next.IsTerminal)
                 recorder.Write(new LineTrace(CallId, recorder.NowMs, next.Kind.ToString()));
             return next;

@@ -29,7 +29,7 @@ public sealed class CallRecording
         var sound = new List<short>();
         foreach (var audio in Records.OfType<AudioTrace>())
         {
-            var samples = Samples(audio.Pcm);
+            var samples = Samples(audio.Pcm.Span);
             var missing = audio.AtMs * (Slin.SampleRateHz / 1000) - samples.Length - sound.Count;
             if (missing > mostJitterMs * (Slin.SampleRateHz / 1000))
                 sound.AddRange(new short[missing]);
@@ -83,7 +83,7 @@ public sealed class CallRecording
             : throw new InvalidDataException($"« {path} » : l’enregistrement ne contient pas de son (RECORD_DIR en fait, TURN_TRACE_PATH n’en fait pas)");
     }
 
-    public static short[] Samples(byte[] pcm) => MemoryMarshal.Cast<byte, short>(pcm).ToArray();
+    public static short[] Samples(ReadOnlySpan<byte> pcm) => MemoryMarshal.Cast<byte, short>(pcm).ToArray();
 
     /// <summary>The recogniser as it answered: the first job gets the first answer, after the time it took.</summary>
     public IRecognizer NewRecognizer(TimeProvider clock) => new Recognizer(new(Records.OfType<RecognitionTrace>()), clock);
@@ -95,7 +95,7 @@ public sealed class CallRecording
 
     /// <summary>The phrases that were wanted.</summary>
     public IPhrases NewPhrases() => new Phrases(Records.OfType<PhraseTrace>()
-        .ToDictionary(phrase => phrase.Text, phrase => phrase.Clauses.Select(Samples).ToArray(), StringComparer.Ordinal));
+        .ToDictionary(phrase => phrase.Text, phrase => phrase.Clauses.Select(static pcm => Samples(pcm)).ToArray(), StringComparer.Ordinal));
 
     /// <summary>The voice as it spoke. A text it never spoke is silence of a likely length.</summary>
     public ISynthesizer NewSynthesizer(TimeProvider clock) => new Synthesizer(Records.OfType<ClauseTrace>().ToList(), clock);

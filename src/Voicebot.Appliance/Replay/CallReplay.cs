@@ -68,7 +68,7 @@ public static class CallReplay
     private static void Arrive(Simulation simulation, TraceRecord record)
     {
         if (record is AudioTrace audio)
-            simulation.Arrive(CallRecording.Samples(audio.Pcm));
+            simulation.Arrive(CallRecording.Samples(audio.Pcm.Span));
         else if (record is DigitTrace digit)
             simulation.Arrive(new AudioSocketEvent(AudioSocketEventKind.Digit, Digit: digit.Digit));
         else if (record is LineTrace line)

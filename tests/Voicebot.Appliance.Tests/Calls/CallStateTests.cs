@@ -7,7 +7,7 @@ public sealed class CallStateTests
     private const int Tick = 100;
 
     // Short patience keeps the space of reachable states small enough to visit all of it.
-    private static readonly CallLimits s_limits = new(NoInputPromptMs: 200, NoInputGoodbyeMs: 400, MaxDurationMs: 1300, ReplyMs: 500, ClosingMs: 300, WaitMs: 200, WaitAgainMs: 200, JudgeMs: 200, YieldMs: 300);
+    private static readonly CallLimits s_limits = new(NoInputPromptMs: 200, NoInputGoodbyeMs: 400, MaxDurationMs: 1300, ReplyMs: 500, ClosingMs: 300, WaitMs: 200, WaitAgainMs: 200, JudgeMs: 200, YieldMs: 300, GoesOnMs: 100);
 
     private static readonly CallEvent[] s_events =
     [
@@ -135,6 +135,11 @@ public sealed class CallStateTests
                     Assert.True(next.Phase is CallPhase.Hearing or CallPhase.Yielding, where);
                 if (next.UtteranceOver)
                     Assert.True(next.Phase == CallPhase.Yielding, where);
+                if (next.GoesOn)
+                    Assert.True(next.Phase == CallPhase.Yielding, where);
+                // Only words take a reply back, and what it answered waits to be joined by them.
+                if (commands.HasFlag(CallCommands.TakeBack))
+                    Assert.True(state.GoesOn && happened.Kind == CallEventKind.Words && commands.HasFlag(CallCommands.CancelTurn) && (next.Held || begins), where);
                 if (happened is { Kind: CallEventKind.Digit, Value: CallState.PersonDigit } && state.Phase != CallPhase.Ended)
                     Assert.True(next is { Phase: CallPhase.Closing, Outcome: CallOutcome.Transfer }, where);
             }
@@ -215,6 +220,32 @@ public sealed class CallStateTests
         var (after, restarted) = state.Step(new(CallEventKind.SpeechRejected), s_limits);
         Assert.Equal(CallCommands.StartTurn, restarted);
         Assert.Equal(CallPhase.Thinking, after.Phase);
+    }
+
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(600, true)]
+    [InlineData(700, false)] // the reply was heard: this is an interruption
+    public void Speech_that_began_before_the_reply_can_have_been_heard_belongs_to_the_same_turn(int afterMs, bool same)
+    {
+        var limits = new CallLimits(15_000, 30_000, 600_000);
+        var state = CallState.Initial with { Phase = CallPhase.Thinking };
+        (state, _) = state.Step(new(CallEventKind.ReplyStarted), limits);
+        (state, _) = state.Step(CallEvent.ReplyEnded(CallOutcome.None), limits); // all of it is queued
+        (state, _) = state.Step(CallEvent.Tick(afterMs), limits);
+        (state, _) = state.Step(new(CallEventKind.BargeIn), limits);
+        (state, var commands) = state.Step(new(CallEventKind.Words), limits);
+        Assert.Equal((CallPhase.Hearing, same, same), (state.Phase, state.Held, commands.HasFlag(CallCommands.TakeBack)));
+    }
+
+    [Fact]
+    public void What_was_no_answer_is_not_taken_back()
+    {
+        var state = CallState.Initial;
+        (state, _) = state.Step(CallEvent.Answered(announces: false), s_limits);
+        (state, _) = state.Step(new(CallEventKind.BargeIn), s_limits);
+        (_, var commands) = state.Step(new(CallEventKind.Words), s_limits);
+        Assert.False(commands.HasFlag(CallCommands.TakeBack)); // of the greeting
     }
 
     [Fact]

@@ -392,7 +392,7 @@ public sealed class CallTests : IAsyncDisposable
         var turn = System.Text.Json.JsonDocument.Parse((await TraceAsync()).Single(line => line.Contains("\"event\":\"turn\"", StringComparison.Ordinal))).RootElement;
         Assert.Equal("Quels sont vos horaires ?", turn.GetProperty("heard").GetString());
         Assert.StartsWith("Nous sommes ouverts", turn.GetProperty("said").GetString(), StringComparison.Ordinal);
-        Assert.InRange(turn.GetProperty("endpointMs").GetInt32(), 550, 800);
+        Assert.InRange(turn.GetProperty("endpointMs").GetInt32(), 300, 550);
         Assert.InRange(turn.GetProperty("firstAudioMs").GetInt32(), turn.GetProperty("endpointMs").GetInt32(), 1200);
         Assert.Equal(1, turn.GetProperty("turn").GetInt32());
     }

@@ -7,27 +7,35 @@ public sealed class PatienceTests
 {
     private static readonly TimeSpan s_usual = TimeSpan.FromMilliseconds(600);
 
+    /// <summary>All of it: what is expected × how much was said, of a finished sentence and of one that ends open.</summary>
     [Theory]
-    [InlineData("", Expectation.Anything, 600)]
-    [InlineData("", Expectation.YesNo, 600)] // nothing known yet
-    [InlineData("", Expectation.Dictation, 1200)]
-    [InlineData("oui", Expectation.YesNo, 320)]
-    [InlineData("non merci", Expectation.YesNo, 320)]
-    [InlineData("ma machine est en panne", Expectation.YesNo, 600)]
-    [InlineData("oui", Expectation.Anything, 600)]
-    [InlineData("ma machine euh", Expectation.Anything, 1600)]
-    [InlineData("attendez", Expectation.YesNo, 1600)]
-    [InlineData("c'est le zéro six douze", Expectation.Dictation, 1600)]
-    [InlineData("est-ce que vous les", Expectation.Anything, 600, 0.5f)] // words that were not really heard
-    [InlineData("oui", Expectation.YesNo, 320, 0.5f)]
-    [InlineData("Martin", Expectation.Dictation, 1200)]
-    public void What_was_asked_and_heard_decides_how_long_a_pause_may_be(string heard, Expectation expects, int expectedMs, float confidence = 0.9f) =>
-        Assert.Equal(expectedMs, Patience.Hangover(new Recognition(heard, confidence, []), expects, s_usual).TotalMilliseconds);
+    [InlineData(Expectation.Anything, Extent.Open, 600)]
+    [InlineData(Expectation.Anything, Extent.Enough, 600)]
+    [InlineData(Expectation.Anything, Extent.Whole, 320)]
+    [InlineData(Expectation.YesNo, Extent.Open, 600)]
+    [InlineData(Expectation.YesNo, Extent.Enough, 600)]
+    [InlineData(Expectation.YesNo, Extent.Whole, 320)]
+    [InlineData(Expectation.Dictation, Extent.Open, 1200)]
+    [InlineData(Expectation.Dictation, Extent.Enough, 600)]
+    [InlineData(Expectation.Dictation, Extent.Whole, 320)]
+    public void What_was_asked_and_heard_decides_how_long_a_pause_may_be(Expectation expects, Extent extent, int expectedMs)
+    {
+        Assert.Equal(expectedMs, Ms("c’est tout", 0.9f));
+        Assert.Equal(expectedMs, Ms("c’est tout", 0.6f));
+        Assert.Equal(expects == Expectation.Dictation ? 1200 : 600, Ms("c’est tout", 0.59f)); // perhaps these are not the words
+        Assert.Equal(expects == Expectation.Dictation ? 1200 : 600, Ms("ma machine euh", 0.59f));
+        Assert.Equal(expects == Expectation.Dictation ? 1200 : 600, Ms("", 0.9f)); // nothing known yet
+        Assert.Equal(1600, Ms("ma machine euh", 0.9f));
+        Assert.Equal(1600, Ms("c'est le zéro six douze", 0.9f));
 
-    [Theory]
-    [InlineData("06 12 34 56 78", 0.9f, 600)]
-    [InlineData("06 12 34 56 78", 0.5f, 1200)] // perhaps these are not the digits
-    [InlineData("06 12 34 56 78 euh", 0.9f, 1600)]
-    public void A_whole_answer_needs_no_longer_pause_than_usual(string heard, float confidence, int expectedMs) => Assert.Equal(
-        expectedMs, Patience.Hangover(new Recognition(heard, confidence, []), Expectation.Dictation, s_usual, isAnswered: true).TotalMilliseconds);
+        double Ms(string heard, float confidence) => Patience.Hangover(new Recognition(heard, confidence, []), expects, s_usual, extent).TotalMilliseconds;
+    }
+
+    [Fact]
+    public void A_setting_beyond_the_bounds_stands()
+    {
+        Assert.Equal(250, Patience.Hangover(new Recognition("oui", 0.9f, []), Expectation.YesNo, TimeSpan.FromMilliseconds(250), Extent.Whole).TotalMilliseconds);
+        Assert.Equal(2000, Patience.Hangover(new Recognition("oui et", 0.9f, []), Expectation.YesNo, TimeSpan.FromSeconds(2)).TotalMilliseconds);
+        Assert.Equal(2000, Patience.Hangover(Recognition.Nothing, Expectation.Dictation, TimeSpan.FromSeconds(2)).TotalMilliseconds);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Voicebot.Appliance.Chats;
 using Voicebot.Appliance.Dialogues;
 
 namespace Voicebot.Lab.Sentences;
@@ -38,11 +39,31 @@ static class UnderstandingBench
         var answers = await UnderstandingScore.OfAnswersAsync(sentences, scenario, all, cancellationToken);
         foreach (var step in answers.GroupBy(static one => one.Sentence.Step!).OrderBy(static group => group.Key, StringComparer.Ordinal))
             text.AppendLine(CultureInfo.InvariantCulture, $"| {step.Key} | {Share(step.Where(static one => !one.Sentence.IsHeldOut))} | {Share(step.Where(static one => one.Sentence.IsHeldOut))} |");
+        await PausesAsync(text, Path.Combine(folder, "pauses/turns.txt"), new ChatServices(scenario, all, null, TimeSpan.FromSeconds(1), TimeProvider.System), cancellationToken);
         text.AppendLine().AppendLine("## Held out, by topic").AppendLine().AppendLine("A row is what was meant (the first of several), a column what it led to.").AppendLine();
         Confusion(text, heldOut);
         await File.WriteAllTextAsync(report, text.ToString(), cancellationToken);
         Console.WriteLine(text);
         return 0;
+    }
+
+    private static async Task PausesAsync(StringBuilder text, string file, ChatServices services, CancellationToken cancellationToken)
+    {
+        var judged = await PauseScore.OfAsync(PauseSet.Read(file), services, cancellationToken);
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"""
+            ## Pauses
+
+            How much silence ends the turn, by the words up to the pause ([decision 0035](decisions/0035-patience.md)); {PauseScore.UsualMs} ms is the setting.
+
+            | | pauses | median, ms | ends sooner than the setting | waits longer |
+            |---|---|---|---|---|
+            """);
+        foreach (var row in judged.GroupBy(static one => (one.Pause.IsHeldOut, one.Pause.Kind)).OrderBy(static row => row.Key))
+        {
+            var name = row.Key.Kind switch { PauseKind.Finished => "the turn's end", PauseKind.Enough => "might have been its end", _ => "the caller goes on" };
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"| {(row.Key.IsHeldOut ? "held out" : "build")}: {name} | {row.Count()} | {PauseScore.MedianMs(row)} | {row.Count(static one => one.IsShort)} | {row.Count(static one => one.HangoverMs > PauseScore.UsualMs)} |");
+        }
     }
 
     private static string Share(IEnumerable<(LabelledSentence Sentence, bool IsRight, string Got)> answers) =>

@@ -81,6 +81,8 @@ public static class Hesitation
         if (IsFragment(tail) || IsClauseOfTime(words)) return Ending.Hesitating;
         // "voilà", "bon" and "hum" close an utterance as often as they open one; here they count as closing.
         string last = tail[^1];
+        // "je ne serai pas là": only the accent tells it from the article.
+        if (last == "la" && text.AsSpan().TrimEnd(" .!").EndsWith("là")) return Ending.Finished;
         if (last is "voila" or "bon" or "hein" or "hum" or "hmm" or "mmh" or "mm" or "hm" or "ah" or "oh") return Ending.Finished;
         // "le modèle A", "je voudrais la D": a letter alone after an article is a name, not an elision.
         if (last is "a" or "c" or "d" or "j" or "l" or "n" or "s" && EndsOnCapital(text)) return Ending.Finished;

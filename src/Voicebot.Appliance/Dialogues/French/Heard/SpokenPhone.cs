@@ -48,14 +48,16 @@ public static class SpokenPhone
     public static bool IsIncomplete(string text)
     {
         List<Word> words = Hesitation.WithoutFillers(Words.Scan(text));
-        if (words.Count == 0 || TryRead(text, out _)) return false;
+        if (words.Count == 0) return false;
+        string digits = PhoneNumber.National(ReadDigits(text));
+        // Of pairs that are not all there yet another reading can make ten digits ("douze trente-quatre" is 12 34, or 12 30 4).
+        if (TryRead(text, out string whole) && (digits.Length >= 10 || digits.Length % 2 != 0 || whole.StartsWith(digits, StringComparison.Ordinal))) return false;
         string last = words[^1].Text;
         bool endsOnNumber = SpokenNumber.Read(words, words.Count - 1, out _) == 1 || last is "cent" or "vingts";
         // "erreur 05", "F 05", "06000 Nice": these begin with a zero too.
         bool isCode = words.Exists(word => word.Text is "erreur" or "code" or "affiche" or "postal") || (words.Count > 1 && words[^2].Text is [>= 'b' and <= 'z'])
             || words.Exists(word => word.Text.Length == 5 && char.IsAsciiDigit(word.Text[0]));
         if (!endsOnNumber || isCode) return false;
-        string digits = PhoneNumber.National(ReadDigits(text));
         return digits is ['0', ..] and { Length: >= 2 and < 10 };
     }
 

@@ -50,6 +50,15 @@ public static class SpokenSince
         return since.Length > 0;
     }
 
+    /// <summary>Whether the text, an answer, ends with a length of time or a moment: « depuis hier », « trois jours »; « depuis que » and « depuis deux » do not.</summary>
+    public static bool Ends(string text)
+    {
+        var words = Words.Scan(text);
+        return words.Count > 0 && (Moments.Contains(words[^1].Text) || After.Contains(words[^1].Text))
+            && (TryRead(text, asked: false, out var since) || (TryRead(text, asked: true, out since) && !words.Exists(static word => word.Text == "depuis")))
+            && Words.Split(since)[^1] == words[^1].Text;
+    }
+
     static int WithArticle(List<Word> words, int at)
     {
         while (at > 0 && Between.Contains(words[at - 1].Text) && words[at - 1].Text is not ("est" or "fait" or "a" or "et" or "que" or "ca" or "il" or "y"))

@@ -34,6 +34,7 @@ var root = new RootCommand("Standard vocal SAV pour Asterisk, sans nuage : répo
     BenchCommand.Build(),
     ModelsCommand.Build(),
     CardCommand.Build(),
+    UpdateCommand.Build(),
 };
 
 // From the signal to the end, before the process is cut off. A stop of the appliance takes 8 s for handing callers on, 10 s for

@@ -27,7 +27,7 @@ internal sealed class Eraser(ApplianceSettings settings, string journalPath)
             lines = settings.TurnTracePath is { } trace ? TraceEraser.Erase(trace, calls, number) : 0;
             gone = Customers.Erase(journal, key);
         }
-        var aside = JournalFile.Aside(journalPath, settings.Journal.CopyPath).Count(file => EraseAside(file, key, number));
+        var aside = JournalFile.Aside(journalPath, settings.Journal.CopyPath, JournalFile.BeforeUpdate(journalPath)).Count(file => EraseAside(file, key, number));
         string[] files = [.. KeptFiles()];
         return new Erased(gone.Customers, gone.Calls, gone.Tickets, lines, recordings, aside, [.. files.Where(number.IsInFile)], files.Length);
     }

@@ -30,8 +30,8 @@ internal sealed class Sweep(ApplianceSettings settings)
             return new Swept(default, lines, recordings, 0);
         using var journal = JournalFile.OpenExisting(path);
         var rows = Retention.Sweep(journal, now.AddDays(-settings.Retention.HistoryDays), words, dryRun);
-        // Damaged ones; the copy is made anew.
-        var aside = Delete(JournalFile.Aside(path, null), words, dryRun);
+        // Damaged ones, and what an update left; the daily copy is made anew.
+        var aside = Delete(JournalFile.Aside(path, JournalFile.BeforeUpdate(path)), words, dryRun);
         if (!dryRun)
         {
             JournalFile.Truncate(journal);

@@ -44,7 +44,7 @@ public sealed partial class Journal : ITicketBook, IAsyncDisposable
     public string? Trouble => Volatile.Read(ref _trouble);
 
     /// <summary>Journals that were damaged and lie aside.</summary>
-    public IReadOnlyList<string> Damaged => JournalFile.Aside(_path, null);
+    public IReadOnlyList<string> Damaged => JournalFile.Aside(_path);
 
     /// <summary>What is wrong with the disk, in French; null when it is well again. On the writer's thread.</summary>
     public event Action<string?>? TroubleChanged;

@@ -72,13 +72,16 @@ public static partial class JournalFile
         });
     }
 
-    /// <summary>What lies beside a journal and was one: damaged ones, and its copy.</summary>
-    public static IReadOnlyList<string> Aside(string path, string? copy) =>
+    /// <summary>What lies beside a journal and was one: damaged ones, and its copies.</summary>
+    public static IReadOnlyList<string> Aside(string path, params ReadOnlySpan<string?> copies) =>
     [
         .. Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path) + DamagedMark + "*")
             .Where(static file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal)),
-        .. new[] { copy }.OfType<string>().Where(File.Exists),
+        .. copies.ToArray().OfType<string>().Where(File.Exists),
     ];
+
+    /// <summary>The copy that the image makes before an update, beside the journal.</summary>
+    public static string BeforeUpdate(string path) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "avant-mise-a-jour.db");
 
     /// <summary>Nothing that was deleted stays in the write-ahead log.</summary>
     /// <exception cref="JournalException">Somebody read it all the while.</exception>

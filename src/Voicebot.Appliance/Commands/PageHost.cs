@@ -2,16 +2,22 @@ using System.Globalization;
 using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
+using Voicebot.Appliance.Models;
 using Voicebot.Appliance.Page;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Telephony;
+using Voicebot.Appliance.Updates;
 
 namespace Voicebot.Appliance.Commands;
 
 /// <summary>What the page may see and do, done by the appliance.</summary>
 internal sealed class PageHost(ApplianceSettings settings, Body body, LiveScenario live, JournalDesk? desk, TimeProvider time) : IPageHost
 {
+    private const string UploadFile = "mise-a-jour.update";
+    private const string UpdateNewsFile = "/data/updates/news";
+    private const long LeastFreeBytes = 64L << 20;
+
     public SettingSheet Settings { get; } = new(settings.Sources);
 
     public bool CanRestart => body.CanRestart;
@@ -35,6 +41,61 @@ internal sealed class PageHost(ApplianceSettings settings, Body body, LiveScenar
     public void Restart() => body.RestartSoon();
 
     public Task ApplyScenarioAsync(byte[] json, CancellationToken cancellationToken) => live.ApplyAsync(json, cancellationToken);
+
+    public bool CanUpdate => UpdateCommand.IsPossible;
+
+    public string? UpdateNews
+    {
+        get
+        {
+            try
+            {
+                return File.ReadAllText(UpdateNewsFile).Trim();
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return null; // no update yet
+            }
+        }
+    }
+
+    public async Task<string> UpdateAsync(Stream update, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(settings.Page.Folder, UploadFile);
+        try
+        {
+            await KeepAsync(update, file, cancellationToken);
+            return await UpdateCommand.RequestAsync(file, cancellationToken);
+        }
+        catch
+        {
+            File.Delete(file);
+            throw;
+        }
+    }
+
+    /// <summary>What was sent before the last restart has been taken or refused by now.</summary>
+    public static void ForgetUpload(string folder) => File.Delete(Path.Combine(folder, UploadFile));
+
+    // Tickets need the disk more than an update does.
+    private static async Task KeepAsync(Stream update, string file, CancellationToken cancellationToken)
+    {
+        var block = new byte[1 << 20];
+        await using var kept = new FileStream(file, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, BufferSize = 0 });
+        while (await update.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken) is var count and > 0)
+        {
+            if (new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace < LeastFreeBytes)
+                throw new UpdateException("il n’y a pas la place de la recevoir : passez par une clé USB");
+            try
+            {
+                await kept.WriteAsync(block.AsMemory(0, count), cancellationToken);
+            }
+            catch (IOException error)
+            {
+                throw new UpdateException(DiskFailure.Explain(error, file));
+            }
+        }
+    }
 
     public CallRecording? Recording(Guid callId) => settings.RecordFolder is { } folder ? CallRecording.Find(folder, callId) : null;
 

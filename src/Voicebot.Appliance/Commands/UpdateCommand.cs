@@ -20,9 +20,10 @@ internal static class UpdateCommand
     {
         var file = new Argument<FileInfo>("fichier") { Description = "La mise à jour (voicebot-VERSION-ARCH.update)", HelpName = "fichier" };
         var force = new Option<bool>("--force") { Description = "Même plus ancienne que celle en service, ou déjà essayée sans succès" };
-        var slot = new Option<string?>("--slot") { Description = "Pour l’image : la partition à écrire", HelpName = "partition" };
-        var room = new Option<long>("--room") { Description = "Pour l’image : sa taille", HelpName = "octets", DefaultValueFactory = _ => long.MaxValue };
-        var boot = new Option<string?>("--boot") { Description = "Pour l’image : où écrire ce qui va sur la carte", HelpName = "fichier.tar" };
+        // For the image's helper.
+        var slot = new Option<string?>("--slot") { Description = "La partition à écrire", Hidden = true };
+        var room = new Option<long>("--room") { Description = "Sa taille en octets", DefaultValueFactory = _ => long.MaxValue, Hidden = true };
+        var boot = new Option<string?>("--boot") { Description = "Où écrire le tar de ce qui va sur la carte", Hidden = true };
         var key = Known("--key", KeyFile);
         var version = Known("--running", VersionFile);
         var failed = Known("--failed", FailedFile);
@@ -40,9 +41,7 @@ internal static class UpdateCommand
             rules.Check(manifest, forced);
             if (parsed.GetValue(slot) is not { } device)
             {
-                await CopyAsync(manifest, bundle, Stream.Null, Stream.Null, cancellationToken);
-                Ask(parsed.GetValue(file)!.FullName, forced);
-                await output.WriteLineAsync($"Version {manifest.Version} : demandée. Les appels en cours finissent, l’appareil redémarre, l’essaie et la garde si l’appel d’essai réussit. Suite : journalctl -fu voicebot-update, puis « Mise à jour » dans voicebot-etat.txt.");
+                await output.WriteLineAsync($"{await AskAsync(manifest, bundle, forced, cancellationToken)} Suite : journalctl -fu voicebot-update, puis « Mise à jour » dans voicebot-etat.txt.");
                 return 0;
             }
             var tar = parsed.GetValue(boot) ?? throw new CommandException("--slot demande --boot");
@@ -54,6 +53,26 @@ internal static class UpdateCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>This machine was made from the image.</summary>
+    public static bool IsPossible => File.Exists(VersionFile);
+
+    /// <summary>As the command does with a file and no option.</summary>
+    /// <exception cref="UpdateException">It is refused.</exception>
+    public static async Task<string> RequestAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var bundle = File.OpenRead(file);
+        var manifest = UpdateManifest.Read(bundle, await ReadAsync(KeyFile, cancellationToken));
+        Rules(VersionFile, FailedFile, long.MaxValue).Check(manifest, forced: false);
+        return await AskAsync(manifest, bundle, forced: false, cancellationToken);
+    }
+
+    private static async Task<string> AskAsync(UpdateManifest manifest, FileStream bundle, bool forced, CancellationToken cancellationToken)
+    {
+        await CopyAsync(manifest, bundle, Stream.Null, Stream.Null, cancellationToken);
+        Ask(bundle.Name, forced);
+        return $"Version {manifest.Version} : demandée. Les appels en cours finissent, l’appareil redémarre, l’essaie et la garde si l’appel d’essai réussit.";
     }
 
     private static Option<string> Known(string name, string path) => new(name) { HelpName = "fichier", DefaultValueFactory = _ => path, Hidden = true };

@@ -39,6 +39,17 @@ public interface IPageHost
     /// <exception cref="IOException">It cannot be kept.</exception>
     Task ApplyScenarioAsync(byte[] json, CancellationToken cancellationToken);
 
+    /// <summary>This machine was made from the image, which has a second slot for another version.</summary>
+    bool CanUpdate { get; }
+
+    /// <summary>What became of the last update, in French; null: there was none.</summary>
+    string? UpdateNews { get; }
+
+    /// <summary>Takes an update, looks at all of it, and asks for it to be tried when no call is in progress.</summary>
+    /// <returns>What happens next, in French.</returns>
+    /// <exception cref="Updates.UpdateException">It is refused, or there is no room for it.</exception>
+    Task<string> UpdateAsync(Stream update, CancellationToken cancellationToken);
+
     /// <summary>The archive of `voicebot support`: no secret, no number, no word of a caller.</summary>
     Task WriteSupportAsync(Stream output, CancellationToken cancellationToken);
 

@@ -24,6 +24,7 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
     private readonly CancellationTokenSource _over = new();
     private readonly SettingsPages _settings = new(host);
     private readonly ScenarioPages _scenario = new(host);
+    private readonly UpdatePages _update = new(host);
     private readonly LiveStream _stream = new(host, live, time);
 
     /// <summary>Ends what would go on for ever: the live streams.</summary>
@@ -162,7 +163,7 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
                 await _settings.ShowAsync(response, session);
                 break;
             case ["outils"]:
-                await response.WriteAsync(Layout.Page("Outils", "/outils", session, ToolsView.Of(session, result: null)));
+                await response.WriteAsync(Layout.Page("Outils", "/outils", session, ToolsView.Of(host, session)));
                 break;
             case ["outils", "asterisk", var file] when AsteriskConfig.Files.Contains(file):
                 response.Download("text/plain; charset=utf-8", file);
@@ -180,6 +181,11 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
 
     private async Task ActAsync(HttpContext context, string path, Session session)
     {
+        if (path == "/outils/mise-a-jour" && IsFromHere(context.Request))
+        {
+            await _update.ActAsync(context, session, FormTokenField); // too large to be read as a form
+            return;
+        }
         if (path.StartsWith("/scenario", StringComparison.Ordinal) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MostScenarioBytes; // of somebody who is logged in
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -207,7 +213,7 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
                 break;
             case ["outils", "essai"]:
                 var result = await host.TestAsync(context.RequestAborted);
-                await context.Response.WriteAsync(Layout.Page("Outils", "/outils", session, ToolsView.Of(session, result)));
+                await context.Response.WriteAsync(Layout.Page("Outils", "/outils", session, ToolsView.Of(host, session, result)));
                 break;
             default:
                 await context.Response.RefuseAsync(StatusCodes.Status404NotFound, "Il n’y a rien à cette adresse.");

@@ -7,6 +7,7 @@ using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Page;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
+using Voicebot.Appliance.Updates;
 using Voicebot.Audio;
 using GeneratedRegexAttribute = System.Text.RegularExpressions.GeneratedRegexAttribute;
 using Regex = System.Text.RegularExpressions.Regex;
@@ -54,6 +55,18 @@ internal sealed partial class PageFixture : IPageHost, IAsyncDisposable
     {
         Scenarios.Add(json);
         return Task.CompletedTask;
+    }
+
+    public bool CanUpdate { get; set; }
+    public string? UpdateNews => CanUpdate ? "version 0.1.9 gardée" : null;
+    public byte[]? Uploaded { get; private set; }
+
+    public async Task<string> UpdateAsync(Stream update, CancellationToken cancellationToken)
+    {
+        using var copy = new MemoryStream();
+        await update.CopyToAsync(copy, cancellationToken);
+        Uploaded = copy.ToArray();
+        return Uploaded is [0, ..] ? throw new UpdateException("signature refusée") : "Version 0.2.0 : demandée.";
     }
 
     public CallRecording? Recording(Guid callId) => Recorded;

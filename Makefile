@@ -8,7 +8,7 @@ WAV ?= build/say.wav
 CALLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench bench-calls bench-kill bench-speech bench-turns bench-understanding test-reliability soak test-panel test-page deb image test-image flash install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench bench-calls bench-kill bench-speech bench-turns bench-understanding test-reliability soak fuzz test-panel test-page deb image test-image flash install uninstall run say hear models publish root audit lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -40,11 +40,14 @@ bench-calls: ## generated callers through Asterisk with the demo models: what ea
 bench-kill: ## the native binary, killed a hundred times while it tells callers ticket numbers: none may be lost (minutes)
 	@scripts/bench-kill
 
-test-reliability: ## floods, bad peers, bad framing and 1,000 calls against the native binary: build/reliability/report.json (minutes)
-	@scripts/test-reliability 1000
+test-reliability: ## the native binary under bad peers, managers, networks, disks, clocks and engines, and 1,000 calls: build/reliability/report.json (minutes; GROUP=clocks for one)
+	@scripts/test-reliability 1000 $(GROUP)
 
 soak: ## the same with 10,000 calls (CALLS=n): does memory, do threads or descriptors grow? (an hour)
 	@scripts/test-reliability $(or $(CALLS),10000)
+
+fuzz: ## bad input of every kind, led by what it reaches in the code (SECONDS=3600; TARGET=name for one): build/fuzz/
+	@scripts/fuzz $(or $(SECONDS),3600) $(TARGET)
 
 test-panel: ## lights, button and service on a real kernel chip: the native binary in a QEMU guest (needs QEMU; minutes)
 	@scripts/test-panel
@@ -87,6 +90,9 @@ publish: ## the native binary, in build/RID/ (RID=linux-x64 or linux-arm64)
 
 root: ## the Debian userland that ships and is tested (cached outside the checkout)
 	@scripts/root
+
+audit: ## packages with a known weakness, where the feed knows of any
+	@scripts/audit
 
 lint: ## formatting, shell scripts, no machine's path in the tree
 	@scripts/lint

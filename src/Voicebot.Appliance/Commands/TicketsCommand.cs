@@ -3,6 +3,7 @@ using System.Globalization;
 using nietras.SeparatedValues;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
+using Voicebot.Appliance.Telephony;
 
 namespace Voicebot.Appliance.Commands;
 
@@ -114,7 +115,7 @@ internal static class TicketsCommand
             row["sujet"].Set(ticket.Topic ?? "");
             row["nom"].Set(Harmless(ticket.Name));
             row["société"].Set(Harmless(ticket.Company));
-            row["téléphone"].Set(ticket.Phone ?? "");
+            row["téléphone"].Set(AmiClient.IsCallerNumber(ticket.Phone) ? ticket.Phone : Harmless(ticket.Phone));
             row["résumé"].Set(Harmless(ticket.Summary));
             row["à vérifier"].Set(Harmless(string.Join(", ", ticket.ToCheck.Select(static one => one.Name))));
             row["durée (s)"].Format(ticket.Seconds);

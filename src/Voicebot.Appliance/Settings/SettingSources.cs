@@ -86,6 +86,7 @@ public sealed class SettingSources
 
     private bool IsSecretForAll() =>
         _lines.Any(setting => setting.Value.Length > 0 && setting.IsSecret)
+        && System.IO.File.Exists(_file) // not while the page tries what it is about to write
         && (System.IO.File.GetUnixFileMode(_file) & UnixFileMode.OtherRead) != 0;
 
     private static Dictionary<string, string?> LastOfEach(IEnumerable<EnvSetting> settings)

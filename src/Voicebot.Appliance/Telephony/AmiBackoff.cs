@@ -3,12 +3,13 @@ namespace Voicebot.Appliance.Telephony;
 /// <summary>How long to wait before the next connection: growing, with jitter, bounded. No clock of its own.</summary>
 /// <remarks>
 /// The growth is gentle (×1.5) because a restarting Asterisk is back after some three seconds and a call may come right
-/// then; a refused login grows from half a minute, since only a person can mend it and each try is a line in Asterisk's log.
+/// then; for the same reason it ends at four seconds, however long the exchange was away. A refused login grows from half
+/// a minute, since only a person can mend it and each try is a line in Asterisk's log.
 /// </remarks>
 sealed class AmiBackoff(Random random)
 {
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(4);
     public static readonly TimeSpan ShortestRefused = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan LongestRefused = TimeSpan.FromMinutes(5);
     private const double Growth = 1.5;

@@ -44,12 +44,11 @@ public sealed class AmiCodec
     public bool TryReadBanner(ref ReadOnlySpan<byte> input, out string banner)
     {
         banner = "";
-        if (!TryReadLine(ref input, out var line))
-        {
-            if (_lineTooLong)
-                throw new FormatException("la première ligne ne finit pas : ce n’est pas le manager d’Asterisk, vérifiez AMI_PORT");
+        var whole = TryReadLine(ref input, out var line);
+        if (_lineTooLong)
+            throw new FormatException("la première ligne ne finit pas : ce n’est pas le manager d’Asterisk, vérifiez AMI_PORT");
+        if (!whole)
             return false;
-        }
         banner = Encoding.UTF8.GetString(line);
         _lineBytes = 0;
         return true;

@@ -46,6 +46,13 @@ public sealed class SettingSheetTests : IDisposable
     }
 
     [Fact]
+    public void A_secret_is_written_where_there_was_no_file()
+    {
+        Assert.Equal(["WEBHOOK_SECRET"], Write(("WEBHOOK_SECRET", "geheim")));
+        Assert.Equal("geheim", SettingSources.Load(Env, []).InFile("WEBHOOK_SECRET"));
+    }
+
+    [Fact]
     public void What_the_command_line_says_is_not_changed_here()
     {
         var sheet = new SettingSheet(SettingSources.Load(Env, ["MAX_CALLS=5"]));

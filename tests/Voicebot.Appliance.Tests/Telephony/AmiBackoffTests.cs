@@ -11,13 +11,13 @@ public sealed class AmiBackoffTests
     }
 
     [Fact]
-    public void Waits_grow_from_half_a_second_to_half_a_minute_and_a_good_connection_resets_them()
+    public void Waits_grow_from_half_a_second_to_four_seconds_and_a_good_connection_resets_them()
     {
         var backoff = new AmiBackoff(new Fixed(0));
         var waits = Enumerable.Range(0, 13).Select(_ => backoff.Next(refused: false).TotalSeconds).ToArray();
         Assert.Equal([0.5, 0.75, 1.125, 1.6875], waits[..4]);
-        Assert.Equal(30, waits[^1]);
-        Assert.Equal(30, waits[^2]);
+        Assert.Equal(4, waits[^1]);
+        Assert.Equal(4, waits[^2]);
         backoff.Reset();
         Assert.Equal(0.5, backoff.Next(refused: false).TotalSeconds);
     }
@@ -31,7 +31,7 @@ public sealed class AmiBackoffTests
         for (var i = 0; i < 10; i++)
             backoff.Next(refused: true);
         Assert.Equal(300, backoff.Next(refused: true).TotalSeconds);
-        Assert.Equal(30, backoff.Next(refused: false).TotalSeconds);
+        Assert.Equal(4, backoff.Next(refused: false).TotalSeconds);
     }
 
     [Fact]

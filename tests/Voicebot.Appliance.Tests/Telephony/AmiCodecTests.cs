@@ -40,6 +40,24 @@ public sealed class AmiCodecTests
             }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(AmiCodec.MaxLineBytes)]
+    [InlineData(int.MaxValue)]
+    public void A_first_line_that_is_too_long_is_refused_however_it_is_cut(int pieceBytes)
+    {
+        var line = Encoding.UTF8.GetBytes("Asterisk Call Manager/" + new string('9', AmiCodec.MaxLineBytes) + "\r\n");
+        var codec = new AmiCodec();
+        Assert.Throws<FormatException>(() =>
+        {
+            for (var at = 0; at < line.Length; at += Math.Min(pieceBytes, line.Length - at))
+            {
+                ReadOnlySpan<byte> piece = line.AsSpan(at, Math.Min(pieceBytes, line.Length - at));
+                codec.TryReadBanner(ref piece, out _);
+            }
+        });
+    }
+
     [Fact]
     public void Every_truncation_is_no_message_yet()
     {

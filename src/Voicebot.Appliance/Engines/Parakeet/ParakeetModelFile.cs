@@ -97,7 +97,7 @@ internal static class ParakeetModelFile
     }
 
     // Shapes as ggml says them: the row's length first.
-    private static Dictionary<string, (int Type, int[] Shape)> Tensors(
+    internal static Dictionary<string, (int Type, int[] Shape)> Tensors(
         int state, int heads, int layers, int mels, int channels, int kernel, int weights)
     {
         var tensors = new Dictionary<string, (int, int[])>();
@@ -138,7 +138,7 @@ internal static class ParakeetModelFile
     }
 
     // The prediction network (an LSTM over the tokens so far) and the joint network, whose outputs are the words, the blank and the durations.
-    private static void AddDecoder(
+    internal static void AddDecoder(
         Dictionary<string, (int Type, int[] Shape)> tensors, int vocabulary, int state, int width, int layers, int durations, int weights)
     {
         tensors["decoder.prediction.embed.weight"] = (weights, [width, vocabulary + 1]);

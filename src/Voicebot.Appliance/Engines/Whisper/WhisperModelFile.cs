@@ -61,7 +61,7 @@ internal static class WhisperModelFile
         return audioContext;
     }
 
-    private static Dictionary<string, (int Type, int[] Shape)> Tensors(
+    internal static Dictionary<string, (int Type, int[] Shape)> Tensors(
         int vocabulary, int audioContext, int audioLayers, int state, int textContext, int textLayers, int mels, int weights)
     {
         var tensors = new Dictionary<string, (int, int[])>();

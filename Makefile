@@ -55,7 +55,7 @@ test-page: ## the status page in a real browser against the native binary: every
 image: ## the flashable image in build/image/ (ARCH=arm64 for Raspberry Pi 4 and 5, ARCH=amd64; PROFILE=demo, pi4, pi5 or pi5-8g: the models in it)
 	@scripts/image $(ARCH) $(if $(filter command line,$(origin PROFILE)),$(PROFILE),demo)
 
-test-image: ## the image in QEMU: first start, settings from the card, first call, port scan, capture (ARCH=amd64, arm64; minutes)
+test-image: ## the image in QEMU: first start, settings, first call, port scan, capture, updates (ARCH=amd64, arm64; minutes)
 	@scripts/test-image $(if $(filter command line,$(origin ARCH)),$(ARCH),amd64)
 
 deb: ## Debian packages in build/deb/ (ARCH='amd64 arm64'): binary, units, udev rule, demo models

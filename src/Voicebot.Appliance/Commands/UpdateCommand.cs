@@ -20,9 +20,10 @@ internal static class UpdateCommand
     {
         var file = new Argument<FileInfo>("fichier") { Description = "La mise à jour (voicebot-VERSION-ARCH.update)", HelpName = "fichier" };
         var force = new Option<bool>("--force") { Description = "Même plus ancienne que celle en service, ou déjà essayée sans succès" };
-        var slot = new Option<string?>("--slot") { Description = "Pour l’image : la partition à écrire", HelpName = "partition" };
-        var room = new Option<long>("--room") { Description = "Pour l’image : sa taille", HelpName = "octets", DefaultValueFactory = _ => long.MaxValue };
-        var boot = new Option<string?>("--boot") { Description = "Pour l’image : où écrire ce qui va sur la carte", HelpName = "fichier.tar" };
+        // For the image's helper.
+        var slot = new Option<string?>("--slot") { Description = "La partition à écrire", Hidden = true };
+        var room = new Option<long>("--room") { Description = "Sa taille en octets", DefaultValueFactory = _ => long.MaxValue, Hidden = true };
+        var boot = new Option<string?>("--boot") { Description = "Où écrire le tar de ce qui va sur la carte", Hidden = true };
         var key = Known("--key", KeyFile);
         var version = Known("--running", VersionFile);
         var failed = Known("--failed", FailedFile);

@@ -8,7 +8,7 @@ WAV ?= build/say.wav
 CALLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench bench-calls bench-kill bench-speech bench-turns bench-understanding test-reliability soak test-panel test-page deb image test-image flash install uninstall run say hear models publish root lint clean
+.PHONY: help build test demo bench bench-calls bench-cuts bench-kill bench-speech bench-turns bench-understanding test-reliability soak test-panel test-page deb image test-image flash install uninstall run say hear models publish root lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -36,6 +36,9 @@ bench: ## what each stage of a turn takes, alone, in the native binary: build/be
 
 bench-calls: ## generated callers through Asterisk with the demo models: what each leaves in the journal (CALLS=100; half an hour)
 	@scripts/bench-calls $(CALLS)
+
+bench-cuts: ## the data partition as a power cut leaves it, 50 times, while callers are told ticket numbers (as root; CUTS=n; minutes)
+	@scripts/bench-cuts $(or $(CUTS),50)
 
 bench-kill: ## the native binary, killed a hundred times while it tells callers ticket numbers: none may be lost (minutes)
 	@scripts/bench-kill

@@ -8,7 +8,7 @@ WAV ?= build/say.wav
 CALLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench bench-calls bench-kill bench-speech bench-turns bench-understanding test-reliability soak fuzz test-panel test-page deb image test-image flash install uninstall run say hear models publish root audit lint clean
+.PHONY: help build test demo bench bench-calls bench-cuts bench-kill bench-speech bench-turns bench-understanding test-reliability soak fuzz test-panel test-page deb image test-image flash install uninstall run say hear models publish root audit lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -37,6 +37,9 @@ bench: ## what each stage of a turn takes, alone, in the native binary: build/be
 bench-calls: ## generated callers through Asterisk with the demo models: what each leaves in the journal (CALLS=100; half an hour)
 	@scripts/bench-calls $(CALLS)
 
+bench-cuts: ## the data partition as a power cut leaves it, 50 times, while callers are told ticket numbers (as root; CUTS=n; minutes)
+	@scripts/bench-cuts $(or $(CUTS),50)
+
 bench-kill: ## the native binary, killed a hundred times while it tells callers ticket numbers: none may be lost (minutes)
 	@scripts/bench-kill
 
@@ -58,7 +61,7 @@ test-page: ## the status page in a real browser against the native binary: every
 image: ## the flashable image in build/image/ (ARCH=arm64 for Raspberry Pi 4 and 5, ARCH=amd64; PROFILE=demo, pi4, pi5 or pi5-8g: the models in it)
 	@scripts/image $(ARCH) $(if $(filter command line,$(origin PROFILE)),$(PROFILE),demo)
 
-test-image: ## the image in QEMU: first start, settings from the card, first call, port scan, capture (ARCH=amd64, arm64; minutes)
+test-image: ## the image in QEMU: first start, settings, first call, port scan, capture, updates (ARCH=amd64, arm64; minutes)
 	@scripts/test-image $(if $(filter command line,$(origin ARCH)),$(ARCH),amd64)
 
 deb: ## Debian packages in build/deb/ (ARCH='amd64 arm64'): binary, units, udev rule, demo models

@@ -44,9 +44,9 @@ internal sealed class Receiver : IAsyncDisposable
                 context.Response.Close();
             }
         }
-        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+        // Stopped: while it waits, while it answers, or before it waits again.
+        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException || (error is InvalidOperationException && !_listener.IsListening))
         {
-            // Stopped.
         }
     }
 }

@@ -1,0 +1,48 @@
+"""What every check of the image uses: one card, the host that is Asterisk's, and a box that was started."""
+import os, re, sys, time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "panel"))
+from machine import Machine
+from rig import Caller, wait
+
+IMAGE, LOG, PORT, PAGE, AMI = sys.argv[1], sys.argv[2], 39090, 38443, 35038
+UPDATES, STICK = (os.path.join(os.path.dirname(LOG), name) for name in ("updates.img", "stick.img"))
+PORTS = {PORT: 9090, PAGE: 8443}
+ACTIVE = "systemctl is-active voicebot"
+CAPTURES = []
+STATE = "systemctl show voicebot -p StatusText --value"
+# QEMU's user network: the host is 10.0.2.2, the guest 10.0.2.15.
+GOOD = f"\ufeffAMI_HOST=10.0.2.2\r\nAMI_PORT={AMI}\r\nAUDIOSOCKET_ALLOW=10.0.2.2\r\nAMI_SECRET=geheim-geheim-1\r\nMAX_CALLS=3\r\n"
+
+
+def note(text):
+    print("NOTE " + text, flush=True)
+
+
+def booted(disk=None):
+    CAPTURES.append(f"{LOG}.{len(CAPTURES)}.pcap")
+    machine = Machine(IMAGE, LOG, PORTS, CAPTURES[-1], disk).start()
+    try:
+        machine.shell_is_there()
+        machine.wait(ACTIVE, "voicebot is ready")
+        note(f"power to ready: {machine.seconds:.0f} s of this machine's, {machine.run('cut -d. -f1 /proc/uptime')} s of a processor of 1e9 instructions a second")
+    except BaseException:
+        machine.kill()
+        raise
+    return machine
+
+
+def etat(machine):
+    """After the next time that it is written."""
+    machine.run("systemctl start voicebot-etat")
+    return machine.run("cat /boot/firmware/voicebot-etat.txt")
+
+
+def no_unit_has_failed(machine):
+    failed = machine.run("systemctl list-units --failed --no-legend --plain")
+    assert failed == "", failed
+
+
+def greeting_is_heard(caller):
+    wait(lambda: caller.loudest > 1000 or caller.ended, "the greeting", 1800)
+    assert caller.loudest > 1000, caller.ended

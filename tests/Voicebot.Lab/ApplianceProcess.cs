@@ -115,6 +115,9 @@ public sealed class ApplianceProcess : IAsyncDisposable
     {
         await _process.DisposeAsync();
         await _trace.DisposeAsync();
+        // `make test` looks for secrets in all of them.
+        if (Environment.GetEnvironmentVariable("VOICEBOT_TEST_LOGS") is { Length: > 0 } logs)
+            await File.WriteAllTextAsync(Path.Combine(logs, $"{Guid.NewGuid()}.log"), $"{Log}\n{Trace}\n");
         Directory.Delete(_folder, recursive: true);
     }
 }

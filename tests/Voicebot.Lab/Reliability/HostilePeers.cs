@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Voicebot.Appliance.Phones;
 using Voicebot.Appliance.Telephony;
-using Voicebot.Audio;
 
 namespace Voicebot.Lab.Reliability;
 
@@ -28,7 +27,7 @@ internal static class HostilePeers
         rows.Add(await OddCallAsync("a call with frames of 64 KB", Lines.Message((byte)AudioSocketKind.Audio8k, new byte[65_534]), times: 20));
         rows.Add(await OddCallAsync("a call of unknown kinds", Lines.Message(0x77, new byte[100]), times: 2000));
         rows.Add(await OddCallAsync("a call of keys without end", Lines.Message((byte)AudioSocketKind.Dtmf, "5"u8), times: 20_000));
-        rows.Add(Unharmed(live));
+        rows.Add(await UnharmedAsync(live));
         return rows;
     }
 
@@ -88,10 +87,9 @@ internal static class HostilePeers
         return new ReliabilityRow(who, greeted is null ? "the next caller is not greeted" : $"the next caller is greeted after {greeted} ms", "greeted", greeted is not null);
     }
 
-    private static ReliabilityRow Unharmed(PhoneLine live)
+    private static async Task<ReliabilityRow> UnharmedAsync(PhoneLine live)
     {
-        var due = (long)(live.Elapsed.TotalMilliseconds / Slin.FrameMs) - 100 / Slin.FrameMs - 1; // the first frame comes within 100 ms
-        var missing = Math.Max(0, due - live.Ears.Frames);
+        var missing = await Lines.MissingAsync(live);
         return new ReliabilityRow(
             "the call that went on meanwhile", $"{live.Ears.Frames} frames, {missing} lost, {(live.Ended.IsCompleted ? "ended" : "goes on")}, worst gap {live.Ears.WorstGap.TotalMilliseconds:0} ms",
             "0 lost, goes on", missing == 0 && !live.Ended.IsCompleted);

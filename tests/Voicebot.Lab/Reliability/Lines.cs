@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Voicebot.Appliance.Phones;
 using Voicebot.Appliance.Telephony;
+using Voicebot.Audio;
 
 namespace Voicebot.Lab.Reliability;
 
@@ -48,6 +49,18 @@ internal static class Lines
         {
             // Refused already: what is waited for next is its end.
         }
+    }
+
+    /// <summary>Frames that should have come since the call was placed and did not, the first within 100 ms. What is only late on a busy machine comes within two seconds.</summary>
+    public static async Task<long> MissingAsync(PhoneLine line)
+    {
+        var least = long.MaxValue;
+        for (var looks = 0; looks < 100 && least > 0 && !line.Ended.IsCompleted; looks++)
+        {
+            least = Math.Min(least, Math.Max(0, (long)(line.Elapsed.TotalMilliseconds / Slin.FrameMs) - 100 / Slin.FrameMs - 1 - line.Ears.Frames));
+            await Task.Delay(Slin.FrameMs);
+        }
+        return least;
     }
 
     /// <summary>Reads to the end.</summary>

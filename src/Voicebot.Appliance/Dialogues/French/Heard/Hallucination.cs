@@ -143,14 +143,17 @@ public static class Hallucination
         for (int period = 1; period <= words.Count / 3; period++)
         {
             int same = 0;
+            bool figures = false; // are what comes again; looked at once, however long they go on
             for (int i = period; i < words.Count; i++)
             {
                 same = words[i] == words[i - period] ? same + 1 : 0;
+                figures &= same > 0;
                 int times = (same / period) + 1;
-                if (times < MostPhrases) continue;
+                if (times < MostPhrases || figures) continue;
                 List<string> phrase = words.GetRange(i - period + 1, period);
                 // "zéro zéro zéro zéro zéro zéro" and "06 06 06" are dictations.
-                if (phrase.TrueForAll(word => char.IsAsciiDigit(word[0]) || SpokenNumber.Read([new Word(word, false, false)], 0, out _) > 0)) continue;
+                figures = phrase.TrueForAll(word => char.IsAsciiDigit(word[0]) || SpokenNumber.Read([new Word(word, false, false)], 0, out _) > 0);
+                if (figures) continue;
                 // "de la de la" is a stuck decoder, "un humain" four times an angry caller.
                 int most = period == 1 ? MostWords : phrase.Exists(word => word.Length >= 5) ? MostMeaningful : MostPhrases;
                 double fastest = CharacterAllowance + (voicedMs / 1000.0 * MostRepeatedPerSecond);

@@ -7,6 +7,9 @@ public static class PhoneCorrection
 {
     const int Pair = 2;
 
+    // Eight figures as they are said longest: « quatre-vingt-dix-neuf » four times, and a hesitation.
+    const int MostWords = 24;
+
     /// <summary>The number with the part in its place.</summary>
     /// <param name="number">Ten digits, as it was read back.</param>
     /// <param name="text">What the caller answered.</param>
@@ -35,7 +38,7 @@ public static class PhoneCorrection
         if (Words.Contain(part, "pas"))
             part = part[(part.LastIndexOf(',') + 1)..];
         var words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        for (var count = words.Length; count > 0; count--)
+        for (var count = Math.Min(words.Length, MostWords); count > 0; count--)
         {
             if (SpokenPhone.ReadDigits(string.Join(' ', words[..count])) is { Length: > 0 } digits)
                 return digits;

@@ -16,14 +16,14 @@ namespace Voicebot.Appliance.Tests.Conversations;
 /// <summary>The real engines of all simulated conversations: espeak-ng on both ends, whisper with the demo weights, both detectors.</summary>
 public sealed class ConversationEngines : IAsyncLifetime
 {
-    private readonly EspeakLibrary _espeak = EspeakLibrary.Open(null, NullLogger.Instance);
     private readonly ConcurrentDictionary<(string, int), Task<short[]>> _spoken = new();
     private WhisperRecognizer _whisper = null!;
     private SileroModel? _silero;
 
     public static Scenario Scenario { get; } = Scenario.BuiltIn();
 
-    public ISynthesizer Synthesizer { get; private set; } = null!;
+    /// <summary>The appliance's voice, with the settings that it has.</summary>
+    public ISynthesizer Synthesizer { get; } = new FreshEspeak(EspeakOptions.Default.Pitch, isTrimmed: false);
 
     public IRecognizer Recognizer => _whisper;
 
@@ -31,7 +31,6 @@ public sealed class ConversationEngines : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Synthesizer = await EspeakSynthesizer.OpenAsync(_espeak, EspeakOptions.Default, CancellationToken.None);
         Phrases = await PhraseCache.RenderAsync(Scenario.Phrases, new Voice(Synthesizer), NullLogger.Instance, CancellationToken.None);
         _whisper = WhisperRecognizer.Open(
             Path.Combine(BorrowedModels.Checkout(), "models/demo/stt-fr-demo.bin"), GgmlRecognizerOptions.Default with { Threads = 1 }, NullLogger.Instance);
@@ -43,8 +42,7 @@ public sealed class ConversationEngines : IAsyncLifetime
     {
         _silero?.Dispose();
         _whisper.Dispose();
-        _espeak.Dispose();
-        await Task.WhenAll(_whisper.Ended, _espeak.Ended).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
+        await _whisper.Ended.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
     }
 
     /// <summary>The caller's detector, by name and as the engines' rack builds it; the test is skipped where Silero's model is absent.</summary>
@@ -60,7 +58,7 @@ public sealed class ConversationEngines : IAsyncLifetime
     /// <param name="pitch">0 to 100, to tell speakers apart.</param>
     public Task<short[]> SpeakAsync(string text, int pitch = 45) => _spoken.GetOrAdd((text, pitch), async _ =>
     {
-        var voice = new Voice(new FreshEspeak(pitch));
+        var voice = new Voice(new FreshEspeak(pitch, isTrimmed: true));
         var samples = new List<short>();
         await foreach (var clause in voice.SpeakAsync(text, CancellationToken.None))
             samples.AddRange(clause.Span);
@@ -68,22 +66,24 @@ public sealed class ConversationEngines : IAsyncLifetime
     });
 }
 
-/// <summary>espeak-ng in a process of its own: its voice wavers with all it has said before, and a caller must sound the same at every run.</summary>
-sealed class FreshEspeak(int pitch) : ISynthesizer
+/// <summary>espeak-ng in a process of its own: its voice wavers with all it has said before, and both ends must sound the same at every run.</summary>
+/// <param name="pitch">0 to 100.</param>
+/// <param name="isTrimmed">No silence behind it: scripts say themselves how long a caller's pause is.</param>
+sealed class FreshEspeak(int pitch, bool isTrimmed) : ISynthesizer
 {
     public string Name => "espeak-ng";
 
     public async IAsyncEnumerable<PcmChunk> SynthesizeAsync(
         string text, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("espeak-ng", ["-v", "fr", "-s", "155", "-p", $"{pitch}", "--stdout", text]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("espeak-ng", ["-v", EspeakOptions.Default.Voice, "-s", $"{EspeakOptions.Default.WordsPerMinute}", "-p", $"{pitch}", "--stdout", text]) { RedirectStandardOutput = true };
         using var espeak = Process.Start(start)!;
         using var wav = new MemoryStream();
         await espeak.StandardOutput.BaseStream.CopyToAsync(wav, cancellationToken);
         await espeak.WaitForExitAsync(cancellationToken);
         // A 44-byte header whose length field is not filled in when it goes to a pipe; 16 bit mono behind it.
         var samples = MemoryMarshal.Cast<byte, short>(wav.ToArray().AsSpan(44)).ToArray();
-        var end = Array.FindLastIndex(samples, sample => Math.Abs((int)sample) > 100) + 1; // scripts say themselves how long a pause is
+        var end = isTrimmed ? Array.FindLastIndex(samples, sample => Math.Abs((int)sample) > 100) + 1 : samples.Length;
         yield return new PcmChunk(samples.AsMemory(0, end), 22_050);
     }
 }

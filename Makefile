@@ -8,7 +8,7 @@ WAV ?= build/say.wav
 CALLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo bench bench-calls bench-cuts bench-kill bench-speech bench-turns bench-understanding test-reliability soak fuzz test-panel test-page deb image test-image flash install uninstall run say hear models publish root audit lint clean
+.PHONY: help build test demo bench bench-calls bench-cuts bench-engines bench-kill bench-speech bench-turns bench-understanding test-reliability soak fuzz test-panel test-page deb image test-image flash install uninstall run say hear models publish root audit lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -33,6 +33,9 @@ bench-understanding: ## what the dialogue makes of callers' sentences, typed: do
 
 bench: ## what each stage of a turn takes, alone, in the native binary: build/bench/report.json (RUNS=n; a minute)
 	@scripts/bench $(if $(RUNS),--runs $(RUNS))
+
+bench-engines: ## true-dimension models, weights drawn by lot: each stage, against llama-bench, native against JIT: build/bench/ (THREADS=1; minutes)
+	@scripts/bench-engines $(THREADS)
 
 bench-calls: ## generated callers through Asterisk with the demo models: what each leaves in the journal (CALLS=100; half an hour)
 	@scripts/bench-calls $(CALLS)

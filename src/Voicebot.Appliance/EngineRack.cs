@@ -23,12 +23,13 @@ public sealed partial class EngineRack : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly EngineOpener _opener;
     private readonly EngineProof? _proof;
+    private readonly bool _tries; // each engine, in this process
     private readonly List<(EnginePurpose Purpose, IDisposable Engine, Task Ended)> _running = [];
     private readonly List<EngineFailure> _failures = [];
     private EspeakSynthesizer _espeak = null!;
     private PcmChunk _sentence; // the trial's, as espeak-ng says it
 
-    private EngineRack(ILogger logger, EngineOpener opener, EngineProof? proof) => (_logger, _opener, _proof) = (logger, opener, proof);
+    private EngineRack(ILogger logger, EngineOpener opener, EngineProof? proof, bool tries) => (_logger, _opener, _proof, _tries) = (logger, opener, proof, tries);
 
     /// <summary>Null: no speech recognition; a person takes every call.</summary>
     public IRecognizer? Recognizer { get; private set; }
@@ -58,12 +59,13 @@ public sealed partial class EngineRack : IAsyncDisposable
     public Func<IEchoCanceller?> NewEchoCanceller { get; private set; } = static () => null;
 
     /// <param name="proof">How engines prove themselves before they are opened; null: in this process, where a native crash ends it.</param>
+    /// <param name="tries">False: nobody asks whether they do their work. For models whose weights were drawn by lot.</param>
     /// <exception cref="EngineVersionException">A library is another version.</exception>
     /// <exception cref="EngineUnavailableException">There is no voice at all: an appliance that cannot speak must not answer.</exception>
-    internal static async Task<EngineRack> OpenAsync(ModelSettings settings, ILoggerFactory logs, EngineProof? proof, CancellationToken cancellationToken)
+    internal static async Task<EngineRack> OpenAsync(ModelSettings settings, ILoggerFactory logs, EngineProof? proof, CancellationToken cancellationToken, bool tries = true)
     {
         var logger = logs.CreateLogger("engines");
-        var rack = new EngineRack(logger, new EngineOpener(settings.Threads, settings.GgmlBackends, logger), proof);
+        var rack = new EngineRack(logger, new EngineOpener(settings.Threads, settings.GgmlBackends, logger), proof, tries && proof is null);
         var files = new ModelFiles(settings);
         await rack.OpenVoiceAsync(files, cancellationToken);
         await rack.OpenDetectorAsync(files, cancellationToken);
@@ -73,7 +75,7 @@ public sealed partial class EngineRack : IAsyncDisposable
         return rack;
     }
 
-    /// <inheritdoc cref="OpenAsync(ModelSettings, ILoggerFactory, EngineProof?, CancellationToken)"/>
+    /// <inheritdoc cref="OpenAsync(ModelSettings, ILoggerFactory, EngineProof?, CancellationToken, bool)"/>
     public static Task<EngineRack> OpenAsync(ModelSettings settings, ILoggerFactory logs, CancellationToken cancellationToken) =>
         OpenAsync(settings, logs, proof: null, cancellationToken);
 
@@ -112,7 +114,7 @@ public sealed partial class EngineRack : IAsyncDisposable
             {
                 var piper = await _opener.OpenVoiceAsync(path, espeak, cancellationToken);
                 Own(EnginePurpose.Voice, piper.Owned, piper.Ended);
-                if (_proof is null)
+                if (_tries)
                     await EngineTrial.SpeakAsync(piper.Engine, s_trialDeadline, TimeProvider.System, cancellationToken);
                 ChosenVoice = piper.Engine;
                 Synthesizer = new SteadySynthesizer(piper.Engine, _espeak, TimeProvider.System, _logger);
@@ -126,7 +128,7 @@ public sealed partial class EngineRack : IAsyncDisposable
         {
             var silero = _opener.OpenDetector(files.Detector!);
             Own(EnginePurpose.Detector, silero.Owned, silero.Ended);
-            if (_proof is null)
+            if (_tries)
                 EngineTrial.Detect(silero.Engine, _sentence, TimeProvider.System);
             NewDetector = () => new SteadySpeechDetector(silero.Engine(), new EnergySpeechDetector(), _logger);
             LogServes(_logger, "detector", "Silero");
@@ -152,7 +154,7 @@ public sealed partial class EngineRack : IAsyncDisposable
         {
             var opened = await _opener.OpenRecognizerAsync(files.Stt!, cancellationToken);
             Own(EnginePurpose.Recognizer, opened.Owned, opened.Ended);
-            if (_proof is null)
+            if (_tries)
                 await EngineTrial.HearAsync(opened.Engine, _sentence, s_trialDeadline, TimeProvider.System, cancellationToken);
             Recognizer = opened.Engine;
             LogServes(_logger, "recognizer", Recognizer.Name);
@@ -163,7 +165,7 @@ public sealed partial class EngineRack : IAsyncDisposable
         {
             var opened = _opener.OpenLanguageModel(files.LanguageModel!);
             Own(EnginePurpose.LanguageModel, opened.Owned, opened.Ended);
-            if (_proof is null)
+            if (_tries)
                 await EngineTrial.ChooseAsync(opened.Engine, s_trialDeadline, TimeProvider.System, cancellationToken);
             LanguageModel = opened.Engine;
             LogServes(_logger, "language model", LanguageModel.Name);

@@ -20,16 +20,17 @@ internal static class BenchCommand
         var runs = new Option<int>("--runs") { Description = "Mesures de chaque étape", DefaultValueFactory = static _ => 10 };
         var json = new Option<string?>("--json") { Description = "Écrit aussi le rapport", HelpName = "fichier" };
         var compare = new Option<string?>("--compare") { Description = "Un rapport d’avant : combien de fois sa médiane", HelpName = "fichier" };
-        foreach (var option in new Option[] { runs, json, compare })
+        var untried = new Option<bool>("--untried") { Description = "Sans l’épreuve des moteurs : pour des modèles tirés au sort, qui ne disent rien" };
+        foreach (var option in new Option[] { runs, json, compare, untried })
             command.Options.Add(option);
         var common = new CommonOptions();
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
-            RunStagesAsync(common, parsed, parsed.GetValue(runs), parsed.GetValue(json), parsed.GetValue(compare), cancellationToken));
+            RunStagesAsync(common, parsed, parsed.GetValue(runs), parsed.GetValue(json), parsed.GetValue(compare), !parsed.GetValue(untried), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunStagesAsync(CommonOptions common, ParseResult parsed, int runs, string? json, string? compare, CancellationToken cancellationToken)
+    private static async Task<int> RunStagesAsync(CommonOptions common, ParseResult parsed, int runs, string? json, string? compare, bool tries, CancellationToken cancellationToken)
     {
         if (runs is < 1 or > MostRuns)
             throw new CommandException($"--runs : 1 à {MostRuns}");
@@ -37,7 +38,7 @@ internal static class BenchCommand
         var settings = common.Read(parsed);
         var scenario = await RunCommand.LoadScenarioAsync(LiveScenario.PathOf(settings), cancellationToken);
         using var logs = Logs.Create(settings.LogLevel);
-        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, cancellationToken);
+        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, proof: null, cancellationToken, tries);
         var version = typeof(BenchCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         var report = await StageBench.RunAsync(engines, scenario, settings.Models, version, runs, cancellationToken);
         foreach (var line in report.Table(older))

@@ -22,10 +22,10 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The person, in a scene that has one.</summary>
     public SoftPhone Human => _human!;
 
-    public static async Task<Scene> OpenAsync(bool hasPerson = false)
+    public static async Task<Scene> OpenAsync(bool hasPerson = false, IReadOnlyDictionary<string, string>? settings = null)
     {
         var pbx = await AsteriskPbx.StartAsync(OneBot);
-        var bot = await ApplianceProcess.StartAsync();
+        var bot = await ApplianceProcess.StartAsync(settings: settings);
         await bot.WaitForAmiAsync();
         return new Scene(pbx, bot, hasPerson ? await HumanAsync() : null);
     }

@@ -26,12 +26,18 @@ internal sealed class FalseManager : IAsyncDisposable
     /// <summary>What an Asterisk says.</summary>
     public static string Honest(string actionId, string variable) => $"Response: Success\r\nActionID: {actionId}\r\nVariable: {variable}\r\nValue: 0612345678\r\n\r\n";
 
-    /// <summary>Sends what nobody asked for.</summary>
+    /// <summary>Sends what nobody asked for, as far as the appliance takes it.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (_link is { } link)
-            while (bytes.Length > 0)
+        try
+        {
+            while (_link is { } link && bytes.Length > 0)
                 bytes = bytes[await link.SendAsync(bytes)..];
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // It has closed the link: what is asked next says so.
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ internal static class WireTargets
         new("audiosocket", AudioSocket, [[1, 0, 16, .. Guid.Parse("0b2c1a4e-5f60-4a7b-8c9d-0123456789ab").ToByteArray(bigEndian: true), .. Audio(0x10, 320), 3, 0, 1, (byte)'5', .. Audio(0x12, 640), 0xff, 0, 1, 2, 0, 0, 0]], [[1, 0, 16], [3, 0, 1], [0x10, 1, 0x40], [0x18, 0xff, 0xff], [0, 0, 0], [0x11, 0, 1]]),
         new("ami", Ami, Text(
             "Asterisk Call Manager/9.0.0\r\nResponse: Success\r\nActionID: 1\r\nVariable: CALLER_1\r\nValue: 0612345678\r\n\r\nEvent: FullyBooted\r\nPrivilege: system,all\r\n\r\n"), Text("\r\n", "\r", "\n", "\0", ":", ": ", "Response: Success\r\n", "ActionID: ", "Value: ", "\r\n\r\n", "é", "\xFF")),
-        new("ami-sent", AmiSent, Text("Action: Setvar\nVariable: NAME_1\nValue: Dupont"), Text("\r\n", "\n", "\r", "\0", ":", "Action: Originate", "é", "\uD83D\uDE00")),
+        new("ami-sent", AmiSent, Text("Action: Setvar|Variable: NAME_1|Value: Dupont"), Text("|", "\r\n", "\n", "\r", "\0", ":", "\r\nAction: Originate", "é", "\uD83D\uDE00")),
         new("wav", Wav, [WavFile.Write(new short[80], 8000)], Text("RIFF", "WAVE", "fmt ", "data", "LIST")),
     ];
 
@@ -107,10 +107,10 @@ internal static class WireTargets
         return lines;
     }
 
-    // One value per line of the input: what is written is read as that very message, or it is refused.
+    // Headers, a stroke between two: what is written is read as that very message, or it is refused.
     private static void AmiSent(byte[] input)
     {
-        var headers = Encoding.UTF8.GetString(input).Split('\n').Take(AmiCodec.MaxHeaders)
+        var headers = Encoding.UTF8.GetString(input).Split('|').Take(AmiCodec.MaxHeaders)
             .Select(static line => line.Split(": ", 2) is [var name, var value] ? new AmiHeader(name, value) : new AmiHeader("Value", line)).ToArray();
         byte[] written;
         try

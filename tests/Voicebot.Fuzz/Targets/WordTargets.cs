@@ -32,8 +32,8 @@ internal static class WordTargets
 
     public static IEnumerable<FuzzTarget> All =>
     [
-        new("heard", Heard, Text("mon numéro c'est le zéro six douze trente-quatre cinquante-six soixante-dix-huit", "jean point dupont arobase gmail point com", "le premier mars deux mille vingt-six à dix heures et demie", "D U P O N T comme Daniel", "depuis hier, enfin non, depuis trois semaines", "référence A B 12 tiret 34"), s_words),
-        new("aloud", Aloud, Text("Rappelez le 06 12 34 56 78 avant 10 h 30, le 12/11/2026.", "Cela coûte 1 234,50 €, soit 20 % de moins (réf. AB-12/34) à 90 km/h.", "Écrivez à jean.dupont@exemple.fr ; Louis XIV, n° 3, 2 × 4 cm, 1/2."), s_words),
+        new("heard", Heard, Text("mon numéro c'est le zéro six douze trente-quatre cinquante-six soixante-dix-huit", "jean point dupont arobase gmail point com", "le premier mars deux mille vingt-six à dix heures et demie", "D U P O N T comme Daniel", "depuis hier, enfin non, depuis trois semaines", "référence A B 12 tiret 34", "le trente et un février"), s_words),
+        new("aloud", Aloud, Text("Rappelez le 06 12 34 56 78 avant 10 h 30, le 12/11/2026.", "Cela coûte 1 234,50 €, soit 20 % de moins (réf. AB-12/34) à 90 km/h.", "Écrivez à jean.dupont@exemple.fr ; Louis XIV, n° 3, 2 × 4 cm, 1/2.", "Il y en a 9 999 999 999 999 999, dont 3."), s_words),
         new("talk", static input => Converse(s_ours.Value.Scenario, Said(input).Split('\n').Take(12), s_ours.Value.Understanding), Text("ma machine à laver ne démarre plus\nun lave-linge\ndepuis hier\nDupont\nzéro six douze trente-quatre cinquante-six soixante-dix-huit\noui\nnon merci", "#1\n#0612345678#\nun conseiller", "ça sent le gaz"), [.. s_words, .. Text("\n", "#", "#1", "*", "panne", "rendez-vous", "livraison", "conseiller", "répétez", "retour", "au revoir")], Share: 0.04),
         new("csv", Csv, Text("Dupont\nACME\nfuite\n0612345678", "=1+1\n\"a;b\"\n\tx\n"), Text(";", "\"", "=", "+", "-", "@", "\n", "\r", "\t", "\0", "é"), Share: 0.3),
     ];

@@ -100,11 +100,14 @@ static partial class WrittenNumbers
     }
 
     static string SpanWords(Match match) =>
-        match.Groups["number"].Success
+        match.Groups["number"].Success && IsName(match.Groups[1].Value) && IsName(match.Groups[2].Value)
             ? $"{NumberWords.WithLeadingZeros(match.Groups[1].Value)} tiret {NumberWords.WithLeadingZeros(match.Groups[2].Value)}"
             : WrittenNumber.TryRead(match.Groups[1].Value, out WrittenNumber from) && WrittenNumber.TryRead(match.Groups[2].Value, out WrittenNumber to)
             ? $"{from.Words()} {(from.Value < to.Value ? "à" : "tiret")} {to.Words()}"
             : match.Value;
+
+    // « Numéro 12-1 000 » holds a number that is written as one.
+    static bool IsName(string digits) => digits.Length <= 12 && digits.All(char.IsAsciiDigit);
 
     static string CountedWords(Match match) =>
         IsFeminine(match.Groups[2].Value) && WrittenNumber.TryRead(match.Groups[1].Value, out WrittenNumber number) && number.IsWhole

@@ -8,7 +8,7 @@ namespace Voicebot.Appliance.Speech;
 /// </summary>
 /// <remarks>
 /// Networks are silent in music and noise, which the spare one now and then takes for speech; so a first detector that has found
-/// speech once in the call is believed from then on.
+/// speech once in the call is believed from then on. Where it doubts, the spare one has the casting vote.
 /// </remarks>
 /// <param name="first">The detector that was chosen; disposed with this.</param>
 /// <param name="spare">The detector that needs no model; disposed with this.</param>
@@ -16,6 +16,9 @@ namespace Voicebot.Appliance.Speech;
 public sealed partial class SteadySpeechDetector(ISpeechDetector first, ISpeechDetector spare, ILogger logger) : ISpeechDetector
 {
     private const float Speech = 0.5f;
+
+    // Silero, after some seconds without a voice, has given a plain « oui » 0.26 to 0.41.
+    private const float Doubt = 0.25f;
 
     // A window of speech that only the spare one hears weighs two, any other takes one back: 1.9 s of a voice without a pause.
     private const int UnheardWeight = 2;
@@ -42,11 +45,11 @@ public sealed partial class SteadySpeechDetector(ISpeechDetector first, ISpeechD
         if (!(found is >= 0 and <= 1))
             return GiveUp($"no probability ({found})", spare.Detect(window));
         _hears |= found >= Speech;
-        if (_hears)
-            return found;
         var heard = spare.Detect(window);
-        _unheard = Math.Max(0, _unheard + (heard >= Speech ? UnheardWeight : -1));
-        return _unheard < MostUnheard ? found : GiveUp("nothing found while somebody speaks", heard);
+        _unheard = _hears ? 0 : Math.Max(0, _unheard + (heard >= Speech ? UnheardWeight : -1));
+        if (_unheard >= MostUnheard)
+            return GiveUp("nothing found while somebody speaks", heard);
+        return found is >= Doubt and < Speech && heard >= Speech ? Speech : found;
     }
 
     /// <inheritdoc/>

@@ -60,6 +60,17 @@ public sealed class SteadySpeechDetectorTests
         Assert.All(Answers(steady, 60 * Second)[6..], answer => Assert.Equal(0, answer));
     }
 
+    [Theory]
+    [InlineData(0.3f, 0.6f, 0.5f)]
+    [InlineData(0.3f, 0.4f, 0.3f)]
+    [InlineData(0.2f, 1f, 0.2f)] // no doubt: it hears none
+    [InlineData(0.7f, 0f, 0.7f)]
+    public void Where_the_first_doubts_the_spare_one_has_the_casting_vote(float first, float spare, float answer)
+    {
+        using var steady = Steady(at => at == 0 ? 0.9f : first, _ => spare);
+        Assert.All(Answers(steady, Second)[1..], found => Assert.Equal(answer, found));
+    }
+
     [Fact]
     public void A_new_call_begins_with_the_first_again()
     {

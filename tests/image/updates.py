@@ -18,6 +18,7 @@ def box():
     global machine
     if machine is None or machine.qemu.poll() is not None:
         machine = booted(UPDATES)
+    machine.shell_is_there()  # what is typed before there is one is lost
     machine.run("mountpoint -q /run/updates || { mkdir -p /run/updates && mount -o ro /dev/disk/by-label/UPDATES /run/updates; }")
     return machine
 

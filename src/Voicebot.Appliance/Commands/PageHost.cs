@@ -14,9 +14,10 @@ namespace Voicebot.Appliance.Commands;
 /// <summary>What the page may see and do, done by the appliance.</summary>
 internal sealed class PageHost(ApplianceSettings settings, Body body, LiveScenario live, JournalDesk? desk, TimeProvider time) : IPageHost
 {
-    private const string UploadFile = "mise-a-jour.update";
     private const string UpdateNewsFile = "/data/updates/news";
     private const long LeastFreeBytes = 64L << 20;
+
+    private int _receiving;
 
     public SettingSheet Settings { get; } = new(settings.Sources);
 
@@ -61,21 +62,30 @@ internal sealed class PageHost(ApplianceSettings settings, Body body, LiveScenar
 
     public async Task<string> UpdateAsync(Stream update, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(settings.Page.Folder, UploadFile);
+        if (Interlocked.Exchange(ref _receiving, 1) != 0)
+            throw new UpdateException("une autre est en cours d’envoi");
+        var (sent, kept) = UploadsIn(settings.Page.Folder);
         try
         {
-            await KeepAsync(update, file, cancellationToken);
-            return await UpdateCommand.RequestAsync(file, cancellationToken);
+            await KeepAsync(update, sent, cancellationToken);
+            return await UpdateCommand.RequestAsync(sent, kept, cancellationToken);
         }
-        catch
+        finally
         {
-            File.Delete(file);
-            throw;
+            File.Delete(sent);
+            Volatile.Write(ref _receiving, 0);
         }
     }
 
     /// <summary>What was sent before the last restart has been taken or refused by now.</summary>
-    public static void ForgetUpload(string folder) => File.Delete(Path.Combine(folder, UploadFile));
+    public static void ForgetUploads(string folder)
+    {
+        var (sent, kept) = UploadsIn(folder);
+        File.Delete(sent);
+        File.Delete(kept);
+    }
+
+    private static (string Sent, string Kept) UploadsIn(string folder) => (Path.Combine(folder, "mise-a-jour.envoi"), Path.Combine(folder, "mise-a-jour.update"));
 
     // Tickets need the disk more than an update does.
     private static async Task KeepAsync(Stream update, string file, CancellationToken cancellationToken)

@@ -41,7 +41,8 @@ internal static class UpdateCommand
             rules.Check(manifest, forced);
             if (parsed.GetValue(slot) is not { } device)
             {
-                await output.WriteLineAsync($"{await AskAsync(manifest, bundle, forced, cancellationToken)} Suite : journalctl -fu voicebot-update, puis « Mise à jour » dans voicebot-etat.txt.");
+                await CopyAsync(manifest, bundle, Stream.Null, Stream.Null, cancellationToken);
+                await output.WriteLineAsync($"{Ask(manifest, bundle.Name, forced)} Suite : journalctl -fu voicebot-update, puis « Mise à jour » dans voicebot-etat.txt.");
                 return 0;
             }
             var tar = parsed.GetValue(boot) ?? throw new CommandException("--slot demande --boot");
@@ -59,19 +60,22 @@ internal static class UpdateCommand
     public static bool IsPossible => File.Exists(VersionFile);
 
     /// <summary>As the command does with a file and no option.</summary>
+    /// <param name="sent">What came; moved when it is good.</param>
+    /// <param name="kept">Where it lies for the helper.</param>
     /// <exception cref="UpdateException">It is refused.</exception>
-    public static async Task<string> RequestAsync(string file, CancellationToken cancellationToken)
+    public static async Task<string> RequestAsync(string sent, string kept, CancellationToken cancellationToken)
     {
-        await using var bundle = File.OpenRead(file);
+        await using var bundle = File.OpenRead(sent);
         var manifest = UpdateManifest.Read(bundle, await ReadAsync(KeyFile, cancellationToken));
         Rules(VersionFile, FailedFile, long.MaxValue).Check(manifest, forced: false);
-        return await AskAsync(manifest, bundle, forced: false, cancellationToken);
+        await CopyAsync(manifest, bundle, Stream.Null, Stream.Null, cancellationToken);
+        File.Move(sent, kept, overwrite: true); // whoever reads an earlier one reads on
+        return Ask(manifest, kept, forced: false);
     }
 
-    private static async Task<string> AskAsync(UpdateManifest manifest, FileStream bundle, bool forced, CancellationToken cancellationToken)
+    private static string Ask(UpdateManifest manifest, string file, bool forced)
     {
-        await CopyAsync(manifest, bundle, Stream.Null, Stream.Null, cancellationToken);
-        Ask(bundle.Name, forced);
+        Request(file, forced);
         return $"Version {manifest.Version} : demandée. Les appels en cours finissent, l’appareil redémarre, l’essaie et la garde si l’appel d’essai réussit.";
     }
 
@@ -101,7 +105,7 @@ internal static class UpdateCommand
     private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.None, bufferSize: 0);
 
     // voicebot-update.path waits for it. Two lines: the file, and whether an older one is meant.
-    private static void Ask(string file, bool forced)
+    private static void Request(string file, bool forced)
     {
         var folder = Systemd.RuntimeFolder ?? "/run/voicebot";
         var request = Path.Combine(folder, "request-update");

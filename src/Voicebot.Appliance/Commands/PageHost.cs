@@ -2,12 +2,10 @@ using System.Globalization;
 using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
-using Voicebot.Appliance.Models;
 using Voicebot.Appliance.Page;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Telephony;
-using Voicebot.Appliance.Updates;
 
 namespace Voicebot.Appliance.Commands;
 
@@ -15,9 +13,8 @@ namespace Voicebot.Appliance.Commands;
 internal sealed class PageHost(ApplianceSettings settings, Body body, LiveScenario live, JournalDesk? desk, TimeProvider time) : IPageHost
 {
     private const string UpdateNewsFile = "/data/updates/news";
-    private const long LeastFreeBytes = 64L << 20;
 
-    private int _receiving;
+    private readonly UpdateInbox _inbox = new(settings.Page.Folder, UpdateCommand.RequestAsync);
 
     public SettingSheet Settings { get; } = new(settings.Sources);
 
@@ -60,52 +57,7 @@ internal sealed class PageHost(ApplianceSettings settings, Body body, LiveScenar
         }
     }
 
-    public async Task<string> UpdateAsync(Stream update, CancellationToken cancellationToken)
-    {
-        if (Interlocked.Exchange(ref _receiving, 1) != 0)
-            throw new UpdateException("une autre est en cours d’envoi");
-        var (sent, kept) = UploadsIn(settings.Page.Folder);
-        try
-        {
-            await KeepAsync(update, sent, cancellationToken);
-            return await UpdateCommand.RequestAsync(sent, kept, cancellationToken);
-        }
-        finally
-        {
-            File.Delete(sent);
-            Volatile.Write(ref _receiving, 0);
-        }
-    }
-
-    /// <summary>What was sent before the last restart has been taken or refused by now.</summary>
-    public static void ForgetUploads(string folder)
-    {
-        var (sent, kept) = UploadsIn(folder);
-        File.Delete(sent);
-        File.Delete(kept);
-    }
-
-    private static (string Sent, string Kept) UploadsIn(string folder) => (Path.Combine(folder, "mise-a-jour.envoi"), Path.Combine(folder, "mise-a-jour.update"));
-
-    // Tickets need the disk more than an update does.
-    private static async Task KeepAsync(Stream update, string file, CancellationToken cancellationToken)
-    {
-        var block = new byte[1 << 20];
-        await using var kept = new FileStream(file, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, BufferSize = 0 });
-        while (await update.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken) is var count and > 0)
-        {
-            if (new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace < LeastFreeBytes)
-                throw new UpdateException("il n’y a pas la place de la recevoir : passez par une clé USB");
-            try
-            {
-                await kept.WriteAsync(block.AsMemory(0, count), cancellationToken);
-            }
-            catch (IOException error)
-            {
-                throw new UpdateException(DiskFailure.Explain(error, file));
-            }
-        }
-    }
+    public Task<string> UpdateAsync(Stream update, CancellationToken cancellationToken) => _inbox.TakeAsync(update, cancellationToken);
 
     public CallRecording? Recording(Guid callId) => settings.RecordFolder is { } folder ? CallRecording.Find(folder, callId) : null;
 

@@ -30,7 +30,7 @@ internal sealed partial class PageParts : ITrace
         {
             if (PasswordFor(settings.Page, logger) is not { } password)
                 return parts;
-            PageHost.ForgetUploads(settings.Page.Folder);
+            UpdateInbox.Clear(settings.Page.Folder);
             var desk = journal is null ? null : new JournalDesk(settings.Journal.Path!);
             var site = new PageSite(new PageHost(settings, body, live, desk, time), password, parts._live, parts._turns, parts.Metrics, desk, time);
             parts.Server = new PageServer(settings.Page, PageCertificate.LoadOrMake(settings.Page.Folder), site, logs);

@@ -19,7 +19,7 @@ def box():
     if machine is None or machine.qemu.poll() is not None:
         machine = booted(UPDATES)
     machine.shell_is_there()  # what is typed before there is one is lost
-    machine.run("mountpoint -q /run/updates || { mkdir -p /run/updates && mount -o ro /dev/disk/by-label/UPDATES /run/updates; }")
+    machine.wait("mountpoint -q /run/updates || { mkdir -p /run/updates && mount -o ro /dev/disk/by-label/UPDATES /run/updates; }", "the disk of updates")
     return machine
 
 
@@ -31,7 +31,7 @@ def started_again():
 
 def kept(machine):
     """(version, slot) that run, the slot that a plain start takes, and what chooses it."""
-    chooses = "ls /boot/firmware/loader/entries 2>/dev/null || head -n1 /boot/firmware/config.txt"
+    chooses = "ls -1 /boot/firmware/loader/entries 2>/dev/null || head -n1 /boot/firmware/config.txt"
     return tuple(machine.run(f". /usr/lib/voicebot/slots; cat /usr/share/voicebot/version; echo $here $kept; {chooses}").split("\n"))
 
 

@@ -9,6 +9,9 @@ internal sealed class CallSenses(ICallLine line, Listener listener, Playout play
 {
     private const int TickMs = 100;
 
+    // A machine that is late at every tick must still notice that a phone is mute.
+    private const int MostLateTicks = 3;
+
     private readonly long _begunAt = clock.GetTimestamp();
     private volatile bool _soundCame;
 
@@ -50,7 +53,7 @@ internal sealed class CallSenses(ICallLine line, Listener listener, Playout play
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(TickMs), clock);
         try
         {
-            var last = _begunAt;
+            var (last, late) = (_begunAt, 0);
             while (await timer.WaitForNextTickAsync(over))
             {
                 // What really passed, so that a late tick does not lengthen anybody's patience.
@@ -58,7 +61,10 @@ internal sealed class CallSenses(ICallLine line, Listener listener, Playout play
                 var passedMs = (int)clock.GetElapsedTime(last, now).TotalMilliseconds;
                 last += (long)(passedMs * (clock.TimestampFrequency / 1000.0));
                 post(CallEvent.Tick(passedMs, quiet: playout.BufferedSamples < Slin.FrameSamples));
-                listener.NoticeGap();
+                // A late tick means that this machine stood still, not that the caller was silent: what was sent meanwhile is read first.
+                late = passedMs >= 2 * TickMs ? late + 1 : 0;
+                if (late % MostLateTicks == 0)
+                    listener.NoticeGap();
             }
         }
         catch (OperationCanceledException)

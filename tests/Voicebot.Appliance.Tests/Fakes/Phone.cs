@@ -13,14 +13,15 @@ internal sealed class Phone : IAsyncDisposable
     private readonly Queue<short[]> _toSay = new();
     private readonly List<(long At, short[] Frame)> _heard = [];
     private readonly long _began = Stopwatch.GetTimestamp();
-    private readonly Task _sending;
+    private readonly Thread _sending;
     private readonly Task _receiving;
 
     private Phone(AsteriskPeer peer, bool muted)
     {
         _peer = peer;
         Muted = muted;
-        _sending = SendAsync();
+        _sending = new Thread(Send) { IsBackground = true, Name = "phone" };
+        _sending.Start();
         _receiving = ReceiveAsync();
     }
 
@@ -90,19 +91,25 @@ internal sealed class Phone : IAsyncDisposable
     {
         await _over.CancelAsync();
         _peer.Dispose();
-        await _sending;
+        _sending.Join();
         await _receiving;
         _over.Dispose();
     }
 
-    private async Task SendAsync()
+    // On a thread of its own, and what is due after a delay is sent at once: no pause of a busy machine's becomes one of the caller's.
+    private void Send()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Slin.FrameMs));
         var frame = new byte[AudioSocketCodec.AudioFrameBytes];
         try
         {
-            while (await timer.WaitForNextTickAsync(_over.Token))
+            for (var sent = 0; !_over.IsCancellationRequested;)
             {
+                if (Stopwatch.GetElapsedTime(_began).TotalMilliseconds < (sent + 1) * Slin.FrameMs)
+                {
+                    Thread.Sleep(2);
+                    continue;
+                }
+                sent++;
                 short[]? spoken;
                 lock (_toSay)
                     _toSay.TryDequeue(out spoken);
@@ -112,7 +119,7 @@ internal sealed class Phone : IAsyncDisposable
                 _peer.Send(frame);
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException)
         {
             // The call is over.
         }

@@ -10,7 +10,6 @@ internal static class Demo
 {
     private const string Question = "Bonjour, ma machine à laver ne démarre plus.";
     private const string Goodbye = "Non merci, c'est tout.";
-    private const float QuietDbfs = -45;
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(30);
 
     /// <returns>0 when the conversation took place: greeted, understood, answered, ended as done.</returns>
@@ -27,13 +26,13 @@ internal static class Demo
         await using var phone = await SoftPhone.StartAsync("6001", AsteriskPbx.SipSecret, 5070);
 
         await phone.CallAsync("777");
-        await WaitForFloorAsync(phone);
+        await phone.WaitForFloorAsync(TurnLimit);
         await phone.SayAsync(question);
         await bot.WaitForEventAsync("turn", TurnLimit);
-        await WaitForFloorAsync(phone);
+        await phone.WaitForFloorAsync(TurnLimit);
         await phone.SayAsync(goodbye);
         await bot.WaitForEventAsync("turn", TurnLimit, turn => turn.GetProperty("turn").GetInt32() >= 2);
-        await WaitForFloorAsync(phone);
+        await phone.WaitForFloorAsync(TurnLimit);
         if (bot.Events("end").Count == 0)
             await phone.HangUpAsync(); // the last words were not understood as such
         await phone.Events.WaitForAsync("CALL_CLOSED", TimeSpan.FromSeconds(20));
@@ -47,40 +46,13 @@ internal static class Demo
         await WriteReportAsync(Path.Combine(outputFolder, "report.json"), await pbx.ConsoleAsync("core show version"), call, turns, end, recording);
         Print(call, turns, end, heard, recording);
 
-        var greeted = Loudness.RmsDbfs(heard.AsSpan(0, Math.Min(heard.Length, 3 * Slin.SampleRateHz))) > QuietDbfs;
+        var greeted = Loudness.RmsDbfs(heard.AsSpan(0, Math.Min(heard.Length, 3 * Slin.SampleRateHz))) > SoftPhone.QuietDbfs;
         var answered = turns.Any(turn => Text(turn, "said").Length > 0 && turn.GetProperty("firstAudioMs").ValueKind == JsonValueKind.Number);
         var understood = Text(turns[0], "heard").Contains("machine à laver", StringComparison.OrdinalIgnoreCase)
             && end.GetProperty("result").GetString() == "done";
         if (greeted && answered && understood && call.GetProperty("caller").GetString() == "6001")
             return 0;
         throw new LabException($"the conversation did not take place (greeted: {greeted}, answered: {answered}, understood: {understood})\n{bot.Trace}\n{bot.Log}");
-    }
-
-    /// <summary>Waits until the appliance has spoken and then been silent for a second: the caller has the floor.</summary>
-    private static async Task WaitForFloorAsync(SoftPhone phone)
-    {
-        const int Window = Slin.SampleRateHz / 10;
-        var from = (await phone.HeardAsync()).Length;
-        var deadline = TimeProvider.System.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await timer.WaitForNextTickAsync())
-        {
-            var heard = await phone.HeardAsync();
-            var spoke = false;
-            var quiet = 0;
-            for (var at = from; at + Window <= heard.Length; at += Window)
-            {
-                var loud = Loudness.RmsDbfs(heard.AsSpan(at, Window)) > QuietDbfs;
-                spoke |= loud;
-                quiet = loud ? 0 : quiet + 1;
-            }
-            if (spoke && quiet >= 10)
-                return;
-            if (phone.Events.Snapshot().Any(line => line.StartsWith("CALL_CLOSED", StringComparison.Ordinal)))
-                return;
-            if (TimeProvider.System.GetElapsedTime(deadline) > TurnLimit)
-                throw new LabException($"the appliance {(spoke ? "did not stop speaking" : "said nothing")} for {TurnLimit.TotalSeconds} s");
-        }
     }
 
     private static async Task WriteReportAsync(

@@ -33,11 +33,13 @@ try
             return await HeardSentences.RunAsync(folder, heard, CancellationToken.None);
         case ["reliability", var report, var count, .. var only]:
             return await ReliabilityBench.RunAsync(report, int.Parse(count, CultureInfo.InvariantCulture), only);
+        case ["exchange", .. { Length: > 0 } boxes]:
+            return await Exchange.RunAsync(boxes);
         case ["page-journal", var path, var many]:
             PageJournal.Fill(path, int.Parse(many, CultureInfo.InvariantCulture));
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-speech-hd FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER HEARD | bench-calls COUNT | bench-kill ROUNDS | reliability FILE CALLS [GROUP...] | page-journal FILE CALLS");
+            await Console.Error.WriteLineAsync("usage: Voicebot.Lab demo FOLDER | bench-speech FILE | bench-speech-hd FILE | bench-turns FILE | bench-understanding FOLDER FILE | bench-understanding-heard FOLDER HEARD | bench-calls COUNT | bench-kill ROUNDS | reliability FILE CALLS [GROUP...] | page-journal FILE CALLS | exchange HOST:PORT...");
             return 2;
     }
 }

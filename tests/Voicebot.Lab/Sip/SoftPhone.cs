@@ -13,6 +13,9 @@ namespace Voicebot.Lab.Sip;
 /// </remarks>
 public sealed class SoftPhone : IAsyncDisposable
 {
+    /// <summary>What is louder is a voice.</summary>
+    public const float QuietDbfs = -45;
+
     private const int SilenceAfterSeconds = 900;
     private const int HeaderBytes = WavFile.HeaderBytes;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
@@ -106,6 +109,36 @@ public sealed class SoftPhone : IAsyncDisposable
     public Task PickUpAsync() => CommandAsync("accept", "");
 
     public Task HangUpAsync() => CommandAsync("hangup", "");
+
+    /// <summary>The other side has ended the call, or this one.</summary>
+    public bool IsOver => Events.Snapshot().Any(static line => line.StartsWith("CALL_CLOSED", StringComparison.Ordinal));
+
+    /// <summary>Waits until the other side has spoken and then been silent, or has hung up: the caller has the floor.</summary>
+    /// <exception cref="LabException">It did not.</exception>
+    public async Task WaitForFloorAsync(TimeSpan limit, int quietMs = 1000)
+    {
+        const int WindowMs = 100;
+        const int Window = Slin.SampleRateHz * WindowMs / 1000;
+        var from = (await HeardAsync()).Length;
+        var began = TimeProvider.System.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(WindowMs));
+        while (await timer.WaitForNextTickAsync())
+        {
+            var heard = await HeardAsync();
+            var spoke = false;
+            var quiet = 0;
+            for (var at = from; at + Window <= heard.Length; at += Window)
+            {
+                var loud = Loudness.RmsDbfs(heard.AsSpan(at, Window)) > QuietDbfs;
+                spoke |= loud;
+                quiet = loud ? 0 : quiet + WindowMs;
+            }
+            if ((spoke && quiet >= quietMs) || IsOver)
+                return;
+            if (TimeProvider.System.GetElapsedTime(began) > limit)
+                throw new LabException($"the appliance {(spoke ? "did not stop speaking" : "said nothing")} for {limit.TotalSeconds} s");
+        }
+    }
 
     /// <summary>What it has heard so far, 8 kHz.</summary>
     public async Task<short[]> HeardAsync()

@@ -6,6 +6,7 @@ from machine import Machine
 from rig import Caller, wait
 
 IMAGE, LOG, PORT, PAGE, AMI = sys.argv[1], sys.argv[2], 39090, 38443, 35038
+REAL_AMI = 5038  # a real Asterisk's
 UPDATES, STICK = (os.path.join(os.path.dirname(LOG), name) for name in ("updates.img", "stick.img"))
 PORTS = {PORT: 9090, PAGE: 8443}
 ACTIVE = "systemctl is-active voicebot"
@@ -19,9 +20,12 @@ def note(text):
     print("NOTE " + text, flush=True)
 
 
-def booted(disk=None):
+def booted(disk=None, image=IMAGE, ports=PORTS):
+    for earlier in Machine.running:  # a card is in one box
+        if earlier.image == image:
+            earlier.kill()
     CAPTURES.append(f"{LOG}.{len(CAPTURES)}.pcap")
-    machine = Machine(IMAGE, LOG, PORTS, CAPTURES[-1], disk).start()
+    machine = Machine(image, LOG, ports, CAPTURES[-1], disk).start()
     try:
         machine.shell_is_there()
         machine.wait(ACTIVE, "voicebot is ready")

@@ -2,11 +2,11 @@
 import collections, os, re, sys, time, traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "panel"))
-from bench import ACTIVE, AMI, CAPTURES, GOOD, IMAGE, PAGE, PORT, STATE, booted, etat, greeting_is_heard, no_unit_has_failed, note
+from bench import ACTIVE, AMI, CAPTURES, GOOD, IMAGE, PAGE, PORT, REAL_AMI, STATE, booted, etat, greeting_is_heard, no_unit_has_failed, note
 from lan import BOX, BOX_MAC, SYN, frames, kind_of, tcp, udp
 from machine import Machine, WIRE_MAC, read_card, write_card
 from rig import Browser, Caller, Pbx
-import updates
+import service, updates
 
 
 def the_page_opens_with_the_cards_password(machine):
@@ -50,7 +50,7 @@ def nothing_else_left_the_box():
     seen, strange, names = collections.Counter(), [], 0
     for frame in (frame for name in sorted(CAPTURES) for frame in frames(name)):
         if frame[6:12].hex(":") == WIRE_MAC:
-            kind = kind_of(frame, AMI)
+            kind = kind_of(frame, (AMI, REAL_AMI))
             seen[kind] += 1
             names += kind == "mDNS" and b"\x08voicebot\x05local" in frame
             if kind is None:
@@ -150,7 +150,7 @@ def the_secret_stays_when_the_card_leaves_it_blank():
 
 TESTS = [
     a_new_card_without_settings, good_settings_and_the_first_call, bad_settings_are_fault_1_and_the_earlier_ones_serve,
-    the_secret_stays_when_the_card_leaves_it_blank, only_what_is_meant_answers, *updates.TESTS, nothing_else_left_the_box,
+    the_secret_stays_when_the_card_leaves_it_blank, only_what_is_meant_answers, *service.TESTS, *updates.TESTS, nothing_else_left_the_box,
 ]
 
 

@@ -89,8 +89,8 @@ def frames(path):
             yield file.read(struct.unpack("<I", head[8:12])[0])
 
 
-def kind_of(frame, ami):
-    """What a frame that leaves the box is; None: nothing that may leave it."""
+def kind_of(frame, managers):
+    """What a frame that leaves the box is; None: nothing that may leave it. managers: the ports of Asterisk's."""
     kind = int.from_bytes(frame[12:14], "big")
     if kind == 0x0806:
         return "ARP"
@@ -111,4 +111,4 @@ def kind_of(frame, ami):
     source, target = int.from_bytes(body[:2], "big"), int.from_bytes(body[2:4], "big")
     if protocol == UDP:
         return {67: "DHCP", 547: "DHCP", 5353: "mDNS", 123: "NTP"}.get(target)
-    return {9090: "AudioSocket", 8443: "status page"}.get(source) or {ami: "AMI"}.get(target) if protocol == TCP else None
+    return {9090: "AudioSocket", 8443: "status page"}.get(source) or ("AMI" if target in managers else None) if protocol == TCP else None

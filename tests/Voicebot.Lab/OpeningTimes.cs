@@ -10,11 +10,11 @@ public static class OpeningTimes
 
     /// <summary>Somebody is there at any hour.</summary>
     /// <returns>The file.</returns>
-    public static Task<string> AlwaysAsync(string folder) => WriteAsync(folder, s_weekdays.ToDictionary(static day => day, static _ => "0:00-23:59"));
+    public static Task<string> AlwaysAsync(string folder) => WriteAsync(folder, s_weekdays.ToDictionary(static day => day, static _ => "0:00-24:00"));
 
     /// <summary>Somebody is there today, as Paris counts its days, and on that weekday alone.</summary>
     public static Task<string> TodayAsync(string folder) =>
-        WriteAsync(folder, new Dictionary<string, string> { [s_weekdays[(int)TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).DayOfWeek]] = "0:00-23:59" });
+        WriteAsync(folder, new Dictionary<string, string> { [s_weekdays[(int)TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).DayOfWeek]] = "0:00-24:00" });
 
     /// <summary>Nobody is there until tomorrow at nine.</summary>
     public static Task<string> TomorrowAsync(string folder) => WriteAsync(folder, Tomorrow());

@@ -201,6 +201,32 @@ def too_hot_and_cooled_down():
     expect_soon("fault", False, 10, window=2)
 
 
+def short_of_memory_no_new_call_is_taken_and_the_one_in_progress_lives():
+    SERVICE.mark()
+    kept = Caller()
+    wait(lambda: kept.heard_bytes > 0, "answered", 10)
+    room = {name: int(value) for name, value in re.findall(r"^(\w+): +(\d+) kB", read("/proc/meminfo"), re.M)}
+    take = (room["MemAvailable"] - room["MemTotal"] * 4 // 100) * 1024
+    ballast = subprocess.Popen(["python3", "-c", f"b = bytearray({take})\nfor i in range(0, {take}, 4096): b[i] = i & 255\nprint(flush=True)\ninput()"],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        ballast.stdout.readline()
+        SERVICE.told("mémoire presque pleine", 15)
+        expect("service", [150, -200, 150, -1200], 4)
+        refused = Caller()
+        wait(lambda: refused.ended, "no new call", 10)
+        before = kept.heard_bytes
+        time.sleep(2)
+        assert kept.ended is None and kept.heard_bytes - before > 80 * 320, (kept.ended, kept.heard_bytes - before)
+    finally:
+        ballast.kill()
+        ballast.wait()
+    SERVICE.told("guéri : mémoire", 15)
+    assert kept.ended is None, kept.ended
+    kept.hang_up()
+    answers_a_call()
+
+
 def a_short_bouncing_press_tests_lights_and_calls_itself():
     SERVICE.mark()
     CHIP.hold(0.15)
@@ -519,7 +545,7 @@ def held_for_10_s_the_machine_restarts():
 TESTS = [
     installed_by_make, held_while_power_comes_on_the_settings_are_the_factorys, every_sign_of_the_card_on_the_lines, starting_then_ready,
     lights_follow_a_call_within_100_ms, a_call_breathes_listens_and_all_lines_busy_blinks, asterisk_out_of_reach_and_back,
-    too_hot_and_cooled_down, a_short_bouncing_press_tests_lights_and_calls_itself, selftest_as_a_command, panel_watch_shows_the_lights,
+    too_hot_and_cooled_down, short_of_memory_no_new_call_is_taken_and_the_one_in_progress_lives, a_short_bouncing_press_tests_lights_and_calls_itself, selftest_as_a_command, panel_watch_shows_the_lights,
     held_for_3_s_the_service_restarts_and_hands_its_caller_on, the_chip_taken_away_and_put_back, killed_the_lights_are_dark_and_it_is_back,
     the_playout_clock_stands_still, an_engine_stands_still, the_voice_stands_still_and_a_passed_self_test_ends_the_fault, the_sandbox_is_rated, a_stuck_button_is_told_once_and_ignored,
     a_line_taken_by_somebody_else, no_permission_and_given_back, wrong_wiring_is_one_french_line, lines_by_name_and_active_low,

@@ -61,12 +61,15 @@ public sealed record ApplianceState
     /// <summary>Source of the trouble that heat is.</summary>
     public const string HeatSource = "chaleur";
 
+    /// <summary>Source of the trouble that want of memory is.</summary>
+    public const string MemorySource = "mémoire";
+
     public static readonly ApplianceState Initial = new();
 
     public AppliancePhase Phase { get; private init; } = AppliancePhase.Starting;
 
-    /// <summary>Calls at once that may be taken now; heat lowers it.</summary>
-    public int Lines { get; private init; } = 1;
+    /// <summary>Calls at once that may be taken now: heat lowers it, and want of memory to none.</summary>
+    public int Lines => IsShortOfMemory ? 0 : CoolLines;
 
     /// <summary>In the order in which they began.</summary>
     public ImmutableArray<ActiveCall> Calls { get; private init; } = [];
@@ -80,6 +83,9 @@ public sealed record ApplianceState
     /// <summary>Above the soft limit, or slowed down by heat.</summary>
     public bool IsHot => Troubles.Any(static trouble => trouble.Source == HeatSource);
 
+    /// <summary>Another call might cost those in progress.</summary>
+    public bool IsShortOfMemory => Troubles.Any(static trouble => trouble.Source == MemorySource);
+
     public bool IsDegraded => Troubles.Any(static trouble => trouble.Degrades);
 
     /// <summary>Every line is taken: one more caller would be refused.</summary>
@@ -90,7 +96,7 @@ public sealed record ApplianceState
 
     public ApplianceState In(AppliancePhase phase) => phase == Phase ? this : this with { Phase = phase };
 
-    public ApplianceState WithLines(int lines) => lines == Lines ? this : this with { Lines = Math.Max(1, lines) };
+    public ApplianceState WithLines(int lines) => lines == CoolLines ? this : this with { CoolLines = Math.Max(1, lines) };
 
     /// <param name="temperatureC">Rounded to whole degrees, so that a flicker of the sensor is no news.</param>
     public ApplianceState WithTemperature(double? temperatureC)
@@ -142,6 +148,8 @@ public sealed record ApplianceState
             return Troubles.IsEmpty ? head : $"{head} ; {string.Join(" ; ", Troubles.Select(Describe))}";
         }
     }
+
+    private int CoolLines { get; init; } = 1;
 
     private int Find(Guid callId)
     {

@@ -145,10 +145,12 @@ public sealed partial class Call : IPacedLine, IDisposable
         var wish = _state.Phase is CallPhase.Announcing or CallPhase.Closing ? KeyWish.None : _dialogue.Keys;
         var isPerson = key == CallState.PersonDigit && !Keypad.TakesZero(wish);
         // Where persons have hours and lines, the dialogue says whether one comes.
-        var asks = isPerson && _dialogue.Persons is not null && _state.Phase is not (CallPhase.Announcing or CallPhase.Closing);
+        var asks = isPerson && _dialogue.Persons is not null && _state.Phase != CallPhase.Closing;
         if (asks)
         {
             _keypad = Keypad.Empty;
+            if (_state.Phase == CallPhase.Announcing)
+                await StepAsync(new CallEvent(CallEventKind.Digit, CallState.OtherDigit)); // that, and the greeting with the next
             await StepAsync(new CallEvent(CallEventKind.Digit, CallState.OtherDigit));
             await AnswerAsync(key.ToString());
             return;

@@ -54,7 +54,7 @@ internal sealed partial class Body : IAsyncDisposable
         Task[] parts =
         [
             new StateReport(Board, _systemd, logs.CreateLogger("state")).RunAsync(_over.Token),
-            new Health(Board, settings, new Thermal(), time).RunAsync(_over.Token),
+            new Health(Board, settings, new Thermal(), new FreeMemory(), time).RunAsync(_over.Token),
         ];
         _showing = EndOfAsync(panel is null ? parts : [.. parts, panel.RunAsync(_over.Token)]);
     }

@@ -7,8 +7,8 @@ using Voicebot.Appliance.Telephony;
 
 namespace Voicebot.Appliance.Commands;
 
-/// <summary>Looks after what nobody tells: heat and supply, the network, the disk. Every few seconds, cheaply.</summary>
-internal sealed class Health(ApplianceBoard board, ApplianceSettings settings, Thermal thermal, TimeProvider time)
+/// <summary>Looks after what nobody tells: heat and supply, memory, the network, the disk. Every few seconds, cheaply.</summary>
+internal sealed class Health(ApplianceBoard board, ApplianceSettings settings, Thermal thermal, FreeMemory memory, TimeProvider time)
 {
     private const long LeastFreeBytes = 32L << 20;
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
@@ -41,6 +41,8 @@ internal sealed class Health(ApplianceBoard board, ApplianceSettings settings, T
     {
         var (temperatureC, throttled) = (thermal.TemperatureC(), thermal.IsThrottled());
         board.Update(state => _heat.Of(state, temperatureC, throttled));
+        var free = memory.Share();
+        board.Update(state => FreeMemory.Of(state, free));
         Report("alimentation", thermal.IsUnderVoltage() ? new Trouble("alimentation", "tension d’alimentation trop faible", Fault.None) : null);
         Report("réseau", NeedsNetwork && !HasNetwork() ? new Trouble("réseau", "aucun réseau (câble ?)", Fault.Network) : null);
         if (withDisk)

@@ -5,7 +5,7 @@ using Voicebot.Appliance.Dialogues.French.Aloud;
 namespace Voicebot.Appliance.Dialogues;
 
 /// <summary>When people are there: hours by weekday, closed on public holidays and on days of one's own.</summary>
-/// <param name="Days">French weekday → « 9:00-12:00 », « 14:00-18:00 »; a day that is missing is closed.</param>
+/// <param name="Days">French weekday → « 9:00-12:00 », « 14:00-18:00 », « 0:00-24:00 »; a day that is missing is closed.</param>
 /// <param name="Holidays">« france »: closed on the public holidays; « none »: open.</param>
 /// <param name="Closed">Days, yyyy-mm-dd.</param>
 public sealed record OpeningHours(IReadOnlyDictionary<string, IReadOnlyList<string>> Days, string Holidays = "france", IReadOnlyList<DateOnly>? Closed = null)
@@ -83,11 +83,12 @@ public sealed record OpeningHours(IReadOnlyDictionary<string, IReadOnlyList<stri
         ? []
         : [.. spans.Select(static span => (TryRead(span, out var from, out var to), from, to)).Where(static one => one.Item1).Select(static one => (one.from, one.to))];
 
+    // A day's end is 24:00 (ISO 8601-1:2019, 4.3.8); what TimeOnly has for it is its last tick.
     private static bool TryRead(string span, out TimeOnly from, out TimeOnly to)
     {
-        to = default;
+        to = TimeOnly.MaxValue;
         from = default;
         return span.Split('-') is [var first, var second]
-            && TimeOnly.TryParseExact(first.Trim(), "H:mm", out from) && TimeOnly.TryParseExact(second.Trim(), "H:mm", out to);
+            && TimeOnly.TryParseExact(first.Trim(), "H:mm", out from) && (second.Trim() == "24:00" || TimeOnly.TryParseExact(second.Trim(), "H:mm", out to));
     }
 }

@@ -187,10 +187,11 @@ sealed partial class Conversation : ITrace, IDisposable
         var understanding = new Understanding(scenario, Classifier.BuiltIn());
         var (recognizerTakes, recognizerFrozen) = Engine("recogniser", 150);
         var (voiceTakes, voiceFrozen) = Engine("voice", 60);
+        var persons = _settings.Remove("persons", out _) ? new NobodyThere() : null;
         return new CallServices(
             scenario,
             () => _engines.NewDetector(_detector),
-            model => new Dialogue(scenario, understanding, model, TimeSpan.FromSeconds(6), _clock, NullLogger.Instance),
+            model => new Dialogue(scenario, understanding, model, TimeSpan.FromSeconds(6), _clock, NullLogger.Instance) { Persons = persons },
             new TimedRecognizer(_engines.Recognizer, recognizerTakes, recognizerFrozen, _clock),
             NewModel(),
             new Voice(new TimedSynthesizer(_engines.Synthesizer, voiceTakes, voiceFrozen, _clock)),
@@ -220,6 +221,11 @@ sealed partial class Conversation : ITrace, IDisposable
         return how == "frozen"
             ? (TimeSpan.Zero, true)
             : (TimeSpan.FromMilliseconds(how is null ? usualMs : int.Parse(how, CultureInfo.InvariantCulture)), false);
+    }
+
+    private sealed class NobodyThere : IPersons
+    {
+        public ValueTask<Absence?> AbsenceAsync(CancellationToken cancellationToken) => ValueTask.FromResult<Absence?>(Absence.Closed);
     }
 
     private ScriptedModel? NewModel()
@@ -288,7 +294,7 @@ sealed partial class Conversation : ITrace, IDisposable
         return lines.ToString();
     }
 
-    [GeneratedRegex(@"^set (echo|recogniser|voice|model|model-takes|model-answers|model-chooses|patience) (.+)$")]
+    [GeneratedRegex(@"^set (echo|recogniser|voice|model|model-takes|model-answers|model-chooses|patience|persons) (.+)$")]
     private static partial Regex Setting();
 
     // What, then in any order but at most once: "a text", (within|for) milliseconds, at a level in dBFS.

@@ -30,6 +30,23 @@ public sealed class OpeningHoursTests
     public void When_somebody_calls_back(string at, string expected) => Assert.Equal(expected, s_hours.Callback(At(at)));
 
     [Fact]
+    public void Round_the_clock_leaves_no_minute()
+    {
+        var always = new OpeningHours(new Dictionary<string, IReadOnlyList<string>> { ["lundi"] = ["0:00-24:00"] }, "none");
+        Assert.Null(always.Mistake());
+        Assert.All(Enumerable.Range(0, 24 * 60), minute => Assert.True(always.IsOpen(At("2026-11-30 00:00").AddMinutes(minute))));
+        Assert.False(always.IsOpen(At("2026-12-01 00:00")));
+    }
+
+    [Theory]
+    [InlineData("9:00-24:30")]
+    [InlineData("24:00-24:00")]
+    [InlineData("9:00-25:00")]
+    [InlineData("14:00-9:00")]
+    public void A_day_has_no_more_hours(string span) =>
+        Assert.Contains(span, new OpeningHours(new Dictionary<string, IReadOnlyList<string>> { ["lundi"] = [span] }).Mistake()!, StringComparison.Ordinal);
+
+    [Fact]
     public void Days_of_ones_own_are_closed_and_a_fortnight_of_them_tells_nothing()
     {
         var closed = Enumerable.Range(0, 14).Select(day => new DateOnly(2026, 12, 1).AddDays(day)).ToList();

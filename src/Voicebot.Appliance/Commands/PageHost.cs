@@ -1,4 +1,3 @@
-using System.Globalization;
 using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Journaling;
@@ -76,15 +75,6 @@ internal sealed class PageHost(ApplianceSettings settings, Body body, LiveScenar
 
     public string TicketsCsv() => TicketsCommand.Csv(desk?.Tickets(null, long.MaxValue, int.MaxValue) ?? []);
 
-    public string AsteriskFile(string file, string address)
-    {
-        List<string> options =
-        [
-            "--bot-host", $"{address}:{settings.AudioSocket.Port.ToString(CultureInfo.InvariantCulture)}", "--ami-username", settings.Ami.Username,
-            "--max-calls", settings.AudioSocket.MaxCalls.ToString(CultureInfo.InvariantCulture),
-        ];
-        if (settings.Ami.Secret.Length > 0)
-            options.AddRange(["--ami-secret", settings.Ami.Secret]);
-        return AsteriskConfigSettings.TryParse(options, out var filled, out var problem) ? AsteriskConfig.Render(file, filled) : $"; {problem}\n";
-    }
+    public Task WriteAsteriskAsync(Stream output, string address, AsteriskKind kind, CancellationToken cancellationToken) =>
+        AsteriskArchive.WriteAsync(output, settings, address, kind, time, cancellationToken);
 }

@@ -1,6 +1,4 @@
-using System.Formats.Tar;
 using System.Globalization;
-using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -20,14 +18,16 @@ internal sealed class SupportArchive(ApplianceSettings settings, string settings
     /// <param name="findings">Of `voicebot doctor`.</param>
     public async Task WriteAsync(Stream output, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
     {
-        await using var packed = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true);
-        await using var tar = new TarWriter(packed, TarEntryFormat.Pax, leaveOpen: true);
-        await AddAsync(tar, "lisez-moi.txt", Contents, cancellationToken);
-        await AddAsync(tar, "versions.txt", _discretion.Clean(Versions()), cancellationToken);
-        await AddAsync(tar, "reglages.env", _discretion.CleanSettings(settingsText), cancellationToken);
-        await AddAsync(tar, "examen.json", _discretion.Clean(JsonSerializer.Serialize(findings, FindingJson.Default.IReadOnlyListFinding)), cancellationToken);
-        await AddAsync(tar, "journal.log", _discretion.Clean(log), cancellationToken);
-        await AddAsync(tar, "appels-par-jour.csv", _discretion.Clean(Days()), cancellationToken);
+        await using var folder = new PackedFolder(output, "voicebot-support", clock);
+        await AddAsync("lisez-moi.txt", Contents, cancellationToken);
+        await AddAsync("versions.txt", _discretion.Clean(Versions()), cancellationToken);
+        await AddAsync("reglages.env", _discretion.CleanSettings(settingsText), cancellationToken);
+        await AddAsync("examen.json", _discretion.Clean(JsonSerializer.Serialize(findings, FindingJson.Default.IReadOnlyListFinding)), cancellationToken);
+        await AddAsync("journal.log", _discretion.Clean(log), cancellationToken);
+        await AddAsync("appels-par-jour.csv", _discretion.Clean(Days()), cancellationToken);
+
+        Task AddAsync(string name, string text, CancellationToken token) =>
+            folder.AddAsync(name, Encoding.UTF8.GetBytes(text), UnixFileMode.UserRead | UnixFileMode.UserWrite, token);
     }
 
     private static string Contents =>
@@ -66,16 +66,5 @@ internal sealed class SupportArchive(ApplianceSettings settings, string settings
         {
             return error.Message + "\n";
         }
-    }
-
-    private async Task AddAsync(TarWriter tar, string name, string text, CancellationToken cancellationToken)
-    {
-        using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "voicebot-support/" + name)
-        {
-            DataStream = content,
-            ModificationTime = clock.GetUtcNow(),
-            Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Dialogues;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
+using Voicebot.Appliance.Telephony;
 
 namespace Voicebot.Appliance.Page;
 
@@ -56,8 +57,7 @@ public interface IPageHost
     /// <summary>A call's recording; null: there is none, or the caller refused.</summary>
     CallRecording? Recording(Guid callId);
 
-    /// <summary>A file of Asterisk's, filled in for this appliance.</summary>
-    /// <param name="file">One of <see cref="Telephony.AsteriskConfig.Files"/>.</param>
+    /// <summary>What an exchange takes in to know this appliance, with the lines to type: a .tar.gz.</summary>
     /// <param name="address">Where Asterisk reaches the appliance.</param>
-    string AsteriskFile(string file, string address);
+    Task WriteAsteriskAsync(Stream output, string address, AsteriskKind kind, CancellationToken cancellationToken);
 }

@@ -165,9 +165,10 @@ public sealed class PageSite(IPageHost host, PagePassword password, LiveCalls li
             case ["outils"]:
                 await response.WriteAsync(Layout.Page("Outils", "/outils", session, ToolsView.Of(host, session)));
                 break;
-            case ["outils", "asterisk", var file] when AsteriskConfig.Files.Contains(file):
-                response.Download("text/plain; charset=utf-8", file);
-                await response.WriteAsync(host.AsteriskFile(file, context.Connection.LocalIpAddress?.MapToIPv4().ToString() ?? "127.0.0.1"), context.RequestAborted);
+            case ["outils", ("asterisk.tar.gz" or "freepbx.tar.gz") and var archive]:
+                response.Download("application/gzip", "voicebot-" + archive);
+                await host.WriteAsteriskAsync(
+                    response.Body, context.Connection.LocalIpAddress?.MapToIPv4().ToString() ?? "127.0.0.1", archive == "freepbx.tar.gz" ? AsteriskKind.FreePbx : AsteriskKind.Plain, context.RequestAborted);
                 break;
             case ["outils", "support.tar.gz"]:
                 response.Download("application/gzip", "voicebot-support.tar.gz");

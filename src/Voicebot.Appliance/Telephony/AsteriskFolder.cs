@@ -34,11 +34,9 @@ public static class AsteriskFolder
         };
     }
 
-    /// <summary>Writes additions, certificate, key, and the appliance's settings.</summary>
+    /// <summary>Additions, certificate, key, and the appliance's settings.</summary>
     /// <param name="asteriskHost">The exchange's address as the appliance knows it; null: to be filled in.</param>
-    /// <returns>What the technician types next, in French.</returns>
-    /// <exception cref="IOException">A file is there already (then nothing was written), or cannot be written.</exception>
-    public static string Write(string folder, AsteriskConfigSettings settings, string? asteriskHost, AsteriskKind kind)
+    public static IReadOnlyList<(string Name, byte[] Content, UnixFileMode Mode)> Files(AsteriskConfigSettings settings, string? asteriskHost, AsteriskKind kind)
     {
         var files = AsteriskConfig.Files.Where(file => kind == AsteriskKind.Plain || file != "pjsip.conf")
             .Select(file => (Name: NameOf(file), Content: Utf8(RenderAddition(file, settings)), Mode: Shared)).ToList();
@@ -47,6 +45,15 @@ public static class AsteriskFolder
         files.Add(("keys/voicebot.crt", Utf8(certificate), Shared));
         files.Add(("keys/voicebot.key", Utf8(key), Private));
         files.Add(("voicebot.env", Utf8(Settings(settings, asteriskHost, fingerprint)), Private));
+        return files;
+    }
+
+    /// <summary>Writes them.</summary>
+    /// <returns>What the technician types next, in French.</returns>
+    /// <exception cref="IOException">A file is there already (then nothing was written), or cannot be written.</exception>
+    public static string Write(string folder, AsteriskConfigSettings settings, string? asteriskHost, AsteriskKind kind)
+    {
+        var files = Files(settings, asteriskHost, kind);
         if (files.Select(file => Path.Combine(folder, file.Name)).FirstOrDefault(Path.Exists) is { } there)
             throw new IOException($"« {there} » existe déjà : rien n’a été écrit (renommez-le, ou donnez un autre dossier)");
         if (!Directory.Exists(folder))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Appliances;
 using Voicebot.Appliance.Commands;
@@ -7,6 +8,7 @@ using Voicebot.Appliance.Journaling;
 using Voicebot.Appliance.Page;
 using Voicebot.Appliance.Replay;
 using Voicebot.Appliance.Settings;
+using Voicebot.Appliance.Telephony;
 using Voicebot.Appliance.Updates;
 using Voicebot.Audio;
 using GeneratedRegexAttribute = System.Text.RegularExpressions.GeneratedRegexAttribute;
@@ -95,7 +97,8 @@ internal sealed partial class PageFixture : IPageHost, IAsyncDisposable
 
     public string TicketsCsv() => "numéro;date\n";
 
-    public string AsteriskFile(string file, string address) => $"; {file} pour {address}\n";
+    public Task WriteAsteriskAsync(Stream output, string address, AsteriskKind kind, CancellationToken cancellationToken) =>
+        output.WriteAsync(Encoding.UTF8.GetBytes($"{kind} pour {address}"), cancellationToken).AsTask();
 
     public HttpClient NewClient() => new(new SocketsHttpHandler
     {

@@ -21,7 +21,7 @@ public sealed class PageTests
     [InlineData("/dossiers/dossiers.csv")]
     [InlineData("/mesures")]
     [InlineData("/outils")]
-    [InlineData("/outils/asterisk/manager.conf")]
+    [InlineData("/outils/asterisk.tar.gz")]
     [InlineData("/outils/support.tar.gz")]
     [InlineData("/reglages")]
     [InlineData("/scenario")]
@@ -172,7 +172,8 @@ public sealed class PageTests
     {
         await using var page = new PageFixture();
         await page.LogInAsync();
-        Assert.Contains("; manager.conf pour 127.0.0.1", await page.ReadAsync("/outils/asterisk/manager.conf"), StringComparison.Ordinal);
+        Assert.Equal("Plain pour 127.0.0.1", await page.ReadAsync("/outils/asterisk.tar.gz"));
+        Assert.Equal("FreePbx pour 127.0.0.1", await page.ReadAsync("/outils/freepbx.tar.gz"));
         Assert.Equal(HttpStatusCode.NotFound, (await page.GetAsync("/outils/asterisk/passwd")).StatusCode);
         var csv = await page.GetAsync("/dossiers/dossiers.csv");
         Assert.Equal("dossiers.csv", csv.Content.Headers.ContentDisposition?.FileName?.Trim('"'));

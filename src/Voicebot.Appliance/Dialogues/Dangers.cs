@@ -22,6 +22,7 @@ public static class Dangers
                 "monoxyde", "intoxiqu*", "nausee*|vertige*|vomi* … chaudiere|poele|chauffage|cheminee", "maux de tete … chaudiere|poele|chauffe|chauffage|gaz|radiateur|cheminee", "detecteur|alarme|capteur … co … sonne|sonner|sonnent|hurle|bipe|declench*|route|active*",
                 "mal au crane … chaudiere|poele|chauffage|gaz", "chaudiere|poele|chauffage|cheminee … mal au crane", "chaudiere|poele|chauffage|cheminee … mal a la tete", "mal a la tete … chaudiere|poele|chauffe|chauffage|gaz|radiateur|cheminee", "tete qui tourne … vomir|nausee*",
                 "chaudiere|poele|chauffage|chauffe|cheminee … sent|sens|sentons mal", "chaudiere|poele|chauffage|cheminee … malaise|vomi*|nausee*|vertige*",
+                "gaz … mal a la tete", "gaz … mal au crane", "sent|sens|sentons pas bien … chaudiere|poele|chauffage|cheminee", "pas bien … allume … chaudiere|poele|chauffage|cheminee",
             ],
             Except: ["detecteur de monoxyde … panne", "detecteur de monoxyde … marche", "acheter … monoxyde"]),
         new("gaz",
@@ -39,7 +40,7 @@ public static class Dangers
                 "debut de|d feu|incendie", "un incendie", "incendie … cuisine|cave|maison|immeuble|garage|buanderie", "feu dans|derriere|sous", "feu d appartement|electrique|cheminee",
                 "flammes", "en flamme", "grosse|petite|grande|une flamme … sous|derriere|dans|sort", "vois|voit|vu … flamme", "explos*", "detonation*", "enflamm*", "ca flambe", "crame la", "ca crame", "en train de cramer|bruler",
                 "prise|multiprise|rallonge|chargeur … chauffe|noire|noirci", "les|des fils … fondu|fond|crame|brule", "brule", "prise|multiprise|rallonge|fil|cable|cables|chargeur|transformateur|tableau|bouton|moteur … fondu|fond|fondent|fondre|crame|brule|noirci",
-                "batterie|batteries|pile|accu … gonfl*|fondu|brul*|explos*|fume",
+                "plastique|caoutchouc fond", "batterie|batteries|pile|accu … gonfl*|fondu|brul*|explos*|fume",
             ],
             Except:
             [

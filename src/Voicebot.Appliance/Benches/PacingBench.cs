@@ -102,7 +102,7 @@ internal static class PacingBench
         return arrivals;
     }
 
-    /// <summary>Lateness against the best 20 ms grid through the arrivals (the one that no frame precedes).</summary>
+    /// <summary>Lateness against the best 20 ms grid through each ten seconds of arrivals (the one that no frame precedes): a tick that was missed moves the grid for good.</summary>
     private static string Report(List<(int Number, long At)> arrivals)
     {
         if (arrivals.Count == 0)
@@ -114,11 +114,16 @@ internal static class PacingBench
             missing += Math.Max(0, step - 1);
             doubled += step <= 0 ? 1 : 0;
         }
-        var offsets = arrivals.Select(arrival => arrival.At * 1000.0 / Stopwatch.Frequency - (double)arrival.Number * Slin.FrameMs).ToList();
-        var grid = offsets.Min();
-        var late = offsets.Select(offset => offset - grid).Order().ToList();
+        var late = arrivals.Chunk(10_000 / Slin.FrameMs).SelectMany(LatenessOf).Order().ToList();
         double Percentile(double share) => late[Math.Min(late.Count - 1, (int)(late.Count * share))];
         return $"  {arrivals.Count} trames, {missing} manquantes, {doubled} en double ; "
             + $"retard P50 {Percentile(0.5):0.00} ms, P99 {Percentile(0.99):0.00} ms, P99,9 {Percentile(0.999):0.00} ms, max {late[^1]:0.00} ms";
+    }
+
+    private static IEnumerable<double> LatenessOf((int Number, long At)[] arrivals)
+    {
+        var offsets = arrivals.Select(static arrival => arrival.At * 1000.0 / Stopwatch.Frequency - (double)arrival.Number * Slin.FrameMs).ToList();
+        var grid = offsets.Min();
+        return offsets.Select(offset => offset - grid);
     }
 }

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Voicebot.Appliance;
 
 /// <summary>
@@ -11,9 +7,6 @@ namespace Voicebot.Appliance;
 /// </summary>
 internal sealed class EngineProofNotes
 {
-    // Whatever apt does to a library is written there.
-    private const string PackageState = "/var/lib/dpkg/status";
-
     private string? _folder;
 
     /// <param name="folder">Gone when power goes; null: nothing is noted.</param>
@@ -34,7 +27,7 @@ internal sealed class EngineProofNotes
     {
         try
         {
-            return NoteOf(purpose) is { } note && File.Exists(note) && File.ReadAllText(note) == Identity(path, opener);
+            return NoteOf(purpose) is { } note && File.Exists(note) && File.ReadAllText(note) == EngineMark.Of(path, opener);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +41,7 @@ internal sealed class EngineProofNotes
         try
         {
             if (NoteOf(purpose) is { } note)
-                File.WriteAllText(note, Identity(path, opener));
+                File.WriteAllText(note, EngineMark.Of(path, opener));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -71,21 +64,4 @@ internal sealed class EngineProofNotes
     }
 
     private string? NoteOf(EnginePurpose purpose) => _folder is null ? null : Path.Combine(_folder, $"proven-{purpose}");
-
-    // Of each file its place, size and time: to read gigabytes would take as long as the proof.
-    private static string Identity(string path, EngineOpener opener)
-    {
-        string[] files =
-        [
-            path, path + ".json", PackageState, Environment.ProcessPath!,
-            .. Libraries(AppContext.BaseDirectory), .. Libraries(opener.Backends),
-        ];
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{opener.Threads} {opener.Backends}\n");
-        foreach (var file in files.Where(File.Exists).Select(static file => new FileInfo(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file)))
-            text.Append(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
-    private static IEnumerable<string> Libraries(string folder) =>
-        Directory.Exists(folder) ? Directory.GetFiles(folder, "lib*.so").Order(StringComparer.Ordinal) : [];
 }

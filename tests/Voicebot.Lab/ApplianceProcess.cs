@@ -6,6 +6,12 @@ namespace Voicebot.Lab;
 /// <summary>The published binary, running as on the box: settings by environment, a process that can be killed.</summary>
 public sealed class ApplianceProcess : IAsyncDisposable
 {
+    /// <summary>Engines are open and have proven themselves.</summary>
+    public const string Ready = "ready: ";
+
+    /// <summary>Calls can come in.</summary>
+    public const string Listens = "AudioSocket listens";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly string _folder;
@@ -31,10 +37,11 @@ public sealed class ApplianceProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Starts it and waits until it takes calls.</summary>
+    /// <summary>Starts it and waits until it is there.</summary>
     /// <param name="port">Where it waits for AudioSocket.</param>
     /// <param name="settings">Beside the manager's address and the port; they win.</param>
-    public static async Task<ApplianceProcess> StartAsync(int port = 9090, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="until">What it logs then.</param>
+    public static async Task<ApplianceProcess> StartAsync(int port = 9090, IReadOnlyDictionary<string, string>? settings = null, string until = Ready)
     {
         if (!File.Exists(Repository.Binary))
             throw new LabException($"{Repository.Binary} is missing: make publish");
@@ -57,7 +64,7 @@ public sealed class ApplianceProcess : IAsyncDisposable
             environment[name] = value;
         var process = LabProcess.Start(Repository.Binary, ["run"], environment, folder);
         var appliance = new ApplianceProcess(folder, process, new LogTail(tracePath, "trace"));
-        var ready = process.Lines.WaitForAsync("ready: ", StartLimit);
+        var ready = process.Lines.WaitForAsync(until, StartLimit);
         if (await Task.WhenAny(ready, process.WaitForExitAsync(StartLimit)) != ready)
             throw new LabException($"voicebot run ended with {process.ExitCode}:\n{process.Lines}");
         await ready;

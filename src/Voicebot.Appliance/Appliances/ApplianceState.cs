@@ -4,7 +4,7 @@ namespace Voicebot.Appliance.Appliances;
 
 public enum AppliancePhase : byte
 {
-    /// <summary>Loading models, rendering phrases: no call is taken yet.</summary>
+    /// <summary>Loading models, rendering phrases: a call is taken when an earlier start has rendered them.</summary>
     Starting,
 
     Ready,

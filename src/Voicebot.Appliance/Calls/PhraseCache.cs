@@ -21,6 +21,17 @@ public sealed partial class PhraseCache : IPhrases
 
     private PhraseCache(FrozenDictionary<string, short[][]> phrases) => _phrases = phrases;
 
+    /// <summary>Those that a voice has said for an earlier start; it need not be there.</summary>
+    /// <param name="voice">Its identity.</param>
+    public static PhraseCache Kept(IEnumerable<string> phrases, string voice, PhraseStore store)
+    {
+        var known = new Dictionary<string, short[][]>(StringComparer.Ordinal);
+        foreach (var phrase in phrases)
+            if (store.Read(PhraseStore.Key(voice, Voice.Spoken(phrase))) is { } found)
+                known[phrase] = found;
+        return new PhraseCache(known.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
     /// <inheritdoc/>
     public short[][]? Find(string text) => _phrases.GetValueOrDefault(text);
 

@@ -16,6 +16,8 @@ namespace Voicebot.Appliance.Calls;
 /// count        u32: clauses
 /// lengths      count × u32: samples of each
 /// samples      s16, 8 kHz; all numbers little-endian
+///
+/// voice        mark of the voice's files, LF, its identity
 /// </code>
 /// Written beside and renamed; what a crash leaves half is found by its sum. No failure here reaches a call: it costs one line.
 /// </remarks>
@@ -99,9 +101,13 @@ public sealed partial class PhraseStore
     /// <summary>Files a phrase; after the first failure no more are tried.</summary>
     public void Write(string key, short[][] clauses)
     {
-        if (!_mayWrite)
-            return;
-        var beside = PathOf(key) + HalfWritten;
+        if (_mayWrite)
+            Keep(PathOf(key), Format(clauses));
+    }
+
+    private void Keep(string path, ReadOnlySpan<byte> bytes)
+    {
+        var beside = path + HalfWritten;
         try
         {
             using (var stream = new FileStream(beside, new FileStreamOptions
@@ -111,9 +117,9 @@ public sealed partial class PhraseStore
                 UnixCreateMode = OwnerOnly,
             }))
             {
-                stream.Write(Format(clauses));
+                stream.Write(bytes);
             }
-            File.Move(beside, PathOf(key), overwrite: true);
+            File.Move(beside, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -121,6 +127,28 @@ public sealed partial class PhraseStore
             LogNotWritten(_logger, _folder, error.Message);
             TryDelete(beside);
         }
+    }
+
+    /// <summary>The voice that said what is kept here, by its files: so that it need not be opened to be asked for its phrases.</summary>
+    /// <returns>Null: another one, or none yet.</returns>
+    public string? VoiceOf(string mark)
+    {
+        try
+        {
+            return File.Exists(VoiceNote) && File.ReadAllText(VoiceNote).Split('\n') is [var noted, var voice] && noted == mark ? voice : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNotRead(_logger, VoiceNote, error.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Notes which voice has these files.</summary>
+    public void NoteVoice(string mark, string voice)
+    {
+        if (_mayWrite && VoiceOf(mark) != voice)
+            Keep(VoiceNote, Encoding.UTF8.GetBytes($"{mark}\n{voice}"));
     }
 
     /// <summary>Removes what was longest not used until the rest fits.</summary>
@@ -188,6 +216,8 @@ public sealed partial class PhraseStore
         }
         return samples.IsEmpty ? clauses : null;
     }
+
+    private string VoiceNote => Path.Combine(_folder, "voice");
 
     private string PathOf(string key) => Path.Combine(_folder, key + Extension);
 

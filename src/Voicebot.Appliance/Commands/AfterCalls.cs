@@ -8,9 +8,10 @@ using Voicebot.Appliance.Speech;
 namespace Voicebot.Appliance.Commands;
 
 /// <summary>Describes tickets by the language model when a call is over: tag, severity, sentiment, one sentence. Never while somebody calls.</summary>
+/// <param name="model">Null: there is none.</param>
 /// <param name="isBusy">There are calls: the model and the cores are theirs.</param>
 internal sealed partial class AfterCalls(
-    ILanguageModel? model, Func<Scenario> scenario, Func<bool> isBusy, Action<long, Description> describe, TimeProvider clock, ILogger logger)
+    Func<ILanguageModel?> model, Func<Scenario> scenario, Func<bool> isBusy, Action<long, Description> describe, TimeProvider clock, ILogger logger)
 {
     // Who waits longer is sent on as the rules describe it.
     private const int MostWaiting = 64;
@@ -35,7 +36,7 @@ internal sealed partial class AfterCalls(
     public void Add(long ticket, CallRecord call)
     {
         var words = string.Join(' ', call.Captures.Where(static one => one.Source == CaptureSource.Voice && one.Heard.Length > 0).Select(static one => one.Heard).Distinct());
-        if (model is not null && words.Length > 0)
+        if (model() is not null && words.Length > 0)
             _waiting.Writer.TryWrite((ticket, words));
     }
 
@@ -58,10 +59,12 @@ internal sealed partial class AfterCalls(
     {
         while (isBusy())
             await Task.Delay(s_look, clock, cancellationToken);
+        if (model() is not { } describer)
+            return (null, false); // it could not be opened
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var late = new CancellationTokenSource(s_limit, clock);
         using var lateToo = late.Token.Register(over.Cancel);
-        var answering = model!.ExtractAsync(Prompt(words), Grammar + string.Join(" | ", Tags().Select(static tag => $"\"{tag}\"")) + "\n", MostTokens, over.Token);
+        var answering = describer.ExtractAsync(Prompt(words), Grammar + string.Join(" | ", Tags().Select(static tag => $"\"{tag}\"")) + "\n", MostTokens, over.Token);
         try
         {
             while (await Task.WhenAny(answering, Task.Delay(s_look, clock, cancellationToken)) != answering)
@@ -77,7 +80,7 @@ internal sealed partial class AfterCalls(
         }
         catch (Exception error) when (error is EngineException or JsonException or KeyNotFoundException)
         {
-            LogNotDescribed(logger, model.Name, error.Message);
+            LogNotDescribed(logger, describer.Name, error.Message);
             return (null, false);
         }
     }

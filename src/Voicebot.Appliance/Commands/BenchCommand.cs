@@ -3,6 +3,9 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json;
 using Voicebot.Appliance.Benches;
+using Voicebot.Appliance.Calls;
+using Voicebot.Appliance.Models;
+using Voicebot.Appliance.Settings;
 
 namespace Voicebot.Appliance.Commands;
 
@@ -12,7 +15,7 @@ internal static class BenchCommand
     private const int MostPacedCalls = 256;
     private const int MostRuns = 1000;
 
-    public static Command Build() => new("bench", "Mesures sur cette machine") { Stages(), Pacing() };
+    public static Command Build() => new("bench", "Mesures sur cette machine") { Stages(), Pacing(), MostCalls() };
 
     private static Command Stages()
     {
@@ -85,5 +88,57 @@ internal static class BenchCommand
         {
             throw new CommandException($"un appel de la mesure a été coupé ({error.SocketErrorCode}) : {calls} appels, est-ce trop pour cette machine ?");
         }
+    }
+
+    private static Command MostCalls()
+    {
+        var command = new Command("capacity", "Cherche combien d’appelants peuvent parler à la fois : ce que prend MAX_CALLS=auto (l’appareil arrêté ; quelques minutes)");
+        var budget = new Option<int>("--budget") { Description = "Ce que 95 réponses sur 100 peuvent prendre, du dernier mot de l’appelant au premier son", HelpName = "ms", DefaultValueFactory = static _ => 1800 };
+        var turns = new Option<int>("--turns") { Description = "Questions de chaque appelant", DefaultValueFactory = static _ => 6 };
+        var most = new Option<int>("--most") { Description = "Jusqu’à tant d’appels", DefaultValueFactory = static _ => 16 };
+        var dry = new Option<bool>("--dry-run") { Description = "Mesure sans rien garder" };
+        foreach (var option in new Option[] { budget, turns, most, dry })
+            command.Options.Add(option);
+        var common = new CommonOptions();
+        common.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunCapacityAsync(
+            common.Read(parsed), parsed.GetValue(budget), parsed.GetValue(turns), parsed.GetValue(most), keeps: !parsed.GetValue(dry), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunCapacityAsync(ApplianceSettings settings, int budgetMs, int turns, int most, bool keeps, CancellationToken cancellationToken)
+    {
+        if (budgetMs is < 100 or > 60_000 || turns is < 1 or > 100 || most is < 1 or > Capacity.Most)
+            throw new CommandException($"--budget : 100 à 60000 ; --turns : 1 à 100 ; --most : 1 à {Capacity.Most}");
+        var scenario = await RunCommand.LoadScenarioAsync(LiveScenario.PathOf(settings), cancellationToken);
+        using var logs = Logs.Create(settings.LogLevel);
+        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, cancellationToken);
+        if (engines.Recognizer is null)
+            throw new CommandException("aucune reconnaissance : chaque appel irait à une personne (voicebot models fetch)");
+        var phrases = await new Preparation(settings, engines, TimeProvider.System, logs.CreateLogger("bench")).PrepareAsync(scenario, PhraseCache.Empty, cancellationToken);
+        var bench = new CapacityBench(engines, scenario, phrases, settings.Call, RunCommand.SynthesisDeadline, turns);
+        var best = await CapacityRound.LargestAsync(
+            most,
+            async calls =>
+            {
+                var round = await bench.MeasureAsync(calls, cancellationToken);
+                Console.WriteLine(round);
+                return round;
+            },
+            budgetMs) ?? throw new CommandException($"même un seul appelant attend plus de {budgetMs} ms : d’autres modèles, ou un budget plus large (--budget)");
+        Console.WriteLine($"{best.Calls} appels à la fois, avec les modèles des réglages");
+        if (!keeps)
+            return 0;
+        var path = Capacity.PathOf(settings.Journal);
+        try
+        {
+            new Capacity(best.Calls, best.P95Ms, budgetMs, Capacity.MarkOf(settings.Models), TimeProvider.System.GetUtcNow()).Keep(settings.Journal);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{DiskFailure.Explain(error, path)} : réglez MAX_CALLS={best.Calls}");
+        }
+        Console.WriteLine($"gardé dans {path} : MAX_CALLS=auto prend {best.Calls} appels");
+        return 0;
     }
 }

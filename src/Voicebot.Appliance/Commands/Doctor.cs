@@ -138,7 +138,7 @@ internal sealed class Doctor(ApplianceSettings settings, TimeProvider clock, str
     {
         try
         {
-            ListeningPort.Check(settings.AudioSocket);
+            ListeningPort.Open(settings.AudioSocket).Dispose();
             return _runs
                 ? Finding.Bad("port", $"le service est là, mais n’écoute pas sur {settings.AudioSocket.Port}", "systemctl status voicebot")
                 : Finding.Good("port", $"{settings.AudioSocket.Bind}:{settings.AudioSocket.Port} est libre (le service n’est pas lancé)");

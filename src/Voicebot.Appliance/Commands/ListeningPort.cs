@@ -1,22 +1,19 @@
-using System.Net;
 using System.Net.Sockets;
 using Voicebot.Appliance.Settings;
+using Voicebot.Appliance.Telephony;
 
 namespace Voicebot.Appliance.Commands;
 
 /// <summary>The port for AudioSocket, as a setting that can be wrong.</summary>
 internal static class ListeningPort
 {
-    /// <summary>Takes the port and gives it back: engines take a while to load, and a port that cannot be had is known at once.</summary>
+    /// <summary>Takes the port: from now on who connects waits for the server.</summary>
     /// <exception cref="SettingException">It cannot be listened on.</exception>
-    public static void Check(AudioSocketSettings settings)
+    public static Socket Open(AudioSocketSettings settings)
     {
         try
         {
-            using var probe = new Socket(settings.Bind.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            if (settings.Bind.AddressFamily == AddressFamily.InterNetworkV6)
-                probe.DualMode = true; // as the server will
-            probe.Bind(new IPEndPoint(settings.Bind, settings.Port));
+            return AudioSocketServer.OpenPort(settings.Bind, settings.Port);
         }
         catch (SocketException error)
         {
@@ -24,7 +21,7 @@ internal static class ListeningPort
         }
     }
 
-    public static SettingException Trouble(SocketException error, AudioSocketSettings settings)
+    private static SettingException Trouble(SocketException error, AudioSocketSettings settings)
     {
         var port = settings.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return error.SocketErrorCode switch

@@ -11,7 +11,8 @@ internal sealed record Conversation(Scenario Scenario, Understanding Understandi
 /// <param name="prepare">Renders what is not known yet, and what else a scenario needs before its first call.</param>
 internal sealed class LiveScenario(Conversation first, ScenarioShelf shelf, Func<Scenario, PhraseCache, CancellationToken, Task<PhraseCache>> prepare)
 {
-    private int _applying;
+    private int _applying = 1; // the first one
+    private volatile bool _hasBegun;
     private volatile Conversation _current = first;
 
     public Conversation Current => _current;
@@ -36,6 +37,14 @@ internal sealed class LiveScenario(Conversation first, ScenarioShelf shelf, Func
     // What was made of a scenario is let go with its last call: its passages are in memory alone.
     public static Conversation Of(Scenario scenario, PhraseCache phrases) => new(scenario, new Understanding(scenario, Classifier.BuiltIn(), new Knowledge(scenario)), phrases);
 
+    /// <summary>Prepares the first one, which calls have been talking by with what was known of it.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _current = _current with { Phrases = await prepare(_current.Scenario, PhraseCache.Empty, cancellationToken) };
+        _hasBegun = true;
+        Volatile.Write(ref _applying, 0);
+    }
+
     /// <summary>From the next call on. Takes as long as its new phrases take to be said.</summary>
     /// <exception cref="ScenarioException">It cannot be used, or another one is being applied; nothing has changed.</exception>
     /// <exception cref="IOException">It cannot be kept; nothing has changed.</exception>
@@ -43,7 +52,7 @@ internal sealed class LiveScenario(Conversation first, ScenarioShelf shelf, Func
     {
         var scenario = Scenario.Parse(json);
         if (Interlocked.Exchange(ref _applying, 1) != 0)
-            throw new ScenarioException("un autre scénario est en train d’être appliqué");
+            throw new ScenarioException(_hasBegun ? "un autre scénario est en train d’être appliqué" : "l’appareil démarre encore");
         try
         {
             var next = Of(scenario, await prepare(scenario, _current.Phrases, cancellationToken));

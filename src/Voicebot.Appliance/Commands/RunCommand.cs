@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
@@ -81,8 +80,8 @@ internal static partial class RunCommand
         await using var journal = JournalParts.Open(settings, clock, logs.CreateLogger("journal"));
         if (journal is not null)
             body.Follow(journal);
-        ListeningPort.Check(settings.AudioSocket);
         var scenario = await LoadScenarioAsync(LiveScenario.PathOf(settings), stopping);
+        using var port = ListeningPort.Open(settings.AudioSocket); // from here on a caller waits for us, not we for callers
 
         // Before the engines: what is mapped now is locked, models are not.
         using var playoutClock = new PlayoutClock();
@@ -91,18 +90,15 @@ internal static partial class RunCommand
         if (PlayoutClock.LockMemory() is var unlocked and not 0)
             LogUnlocked(logger, unlocked);
 
-        await using var engines = await EngineRack.OpenAsync(settings.Models, logs, EngineProof.Usual(body.Proofs), stopping);
-        var store = PhraseStore.Open(settings.Phrases, clock, logger);
-        var phrases = await PrepareAsync(scenario, PhraseCache.Empty, stopping);
-        if (phrases.VoiceFailure is { } mute && engines.ChosenVoice != engines.SpareVoice)
-            engines.GiveUpVoice(mute);
-        var voice = new Voice(engines.Synthesizer);
-        var live = new LiveScenario(LiveScenario.Of(scenario, phrases), LiveScenario.ShelfOf(settings, clock), PrepareAsync);
+        await using var engines = new EngineRack(settings.Models, logs, EngineProof.Usual(body.Proofs));
+        var preparation = new Preparation(settings, engines, clock, logger);
+        var live = new LiveScenario(LiveScenario.Of(scenario, preparation.Kept(scenario)), LiveScenario.ShelfOf(settings, clock), preparation.PrepareAsync);
+        var opening = new Opening(settings, engines, live, preparation, body, logger);
 
         var ami = settings.Ami.Host is { } host ? NewAmiClient(host, settings.Ami, clock, logs) : null;
         if (ami is not null)
             body.Follow(ami);
-        var afterCalls = journal is null ? null : new AfterCalls(engines.LanguageModel, () => live.Current.Scenario, () => body.Lines.Count > 0, journal.Describe, clock, logs.CreateLogger("after"));
+        var afterCalls = journal is null ? null : new AfterCalls(() => engines.LanguageModel, () => live.Current.Scenario, () => body.Lines.Count > 0, journal.Describe, clock, logs.CreateLogger("after"));
         if (journal is not null)
             journal.IsDescribed = engines.LanguageModel is not null;
         ITrace kept = new TraceLog(traceFile, logs.CreateLogger("call"));
@@ -112,31 +108,8 @@ internal static partial class RunCommand
         var desk = new TransferDesk(
             () => live.Current.Scenario.Hours, settings.Call.MaxTransfers, token => ami?.CountTransfersAsync(token) ?? Task.FromResult<int?>(null), () => body.Lines.IsHandingOn, clock);
         var handovers = new Handovers(desk, ami, journal);
-        var dialogueLogger = logs.CreateLogger("dialogue");
-        var services = new CallServices(
-            scenario,
-            engines.NewDetector,
-            model => Talking(live.Current, model),
-            engines.Recognizer,
-            engines.LanguageModel,
-            voice,
-            phrases,
-            playoutClock,
-            (call, token) => ami is null || body.SelfTest?.IsOwn(call) == true ? Task.FromResult<string?>(null) : ami.GetCallerAsync(call, token),
-            (call, outcome, token) => body.SelfTest?.IsOwn(call) == true ? Task.FromResult(false) : handovers.TellAsync(call, outcome, token),
-            Limits(settings.Call),
-            settings.Call.Hangover,
-            settings.Call.Recognition,
-            SynthesisDeadline,
-            trace,
-            clock,
-            logs.CreateLogger("call"))
-        {
-            IsPbxGone = token => ami?.IsGoneAsync(token) ?? Task.FromResult(false),
-            NewEchoCanceller = engines.NewEchoCanceller,
-            HearsWideband = !new ModelFiles(settings.Models).IsDemoStt,
-            Deciding = body.Deciding,
-        };
+        var (dialogueLogger, callLogger) = (logs.CreateLogger("dialogue"), logs.CreateLogger("call"));
+        var hearsWideband = !new ModelFiles(settings.Models).IsDemoStt;
 
         using var server = new AudioSocketServer(
             new AudioSocketServerOptions
@@ -148,7 +121,8 @@ internal static partial class RunCommand
             },
             clock,
             logs.CreateLogger("audiosocket"),
-            (leg, here) => desk.HasPlace(leg, here, body.Board.State.Lines));
+            (leg, here) => opening.MayCall && desk.HasPlace(leg, here, body.Board.State.Lines));
+        server.Take(port);
 
         page.Metrics.Add("voicebot_refused_connections_total", "counter", "Connections that were refused: all lines busy, strangers, no UUID.", () => server.RefusedConnections);
         page.Metrics.Add("voicebot_playout_missed_frames_total", "counter", "Ticks of 20 ms that the playout clock could not serve in time.", () => playoutClock.MissedTicks);
@@ -187,7 +161,13 @@ internal static partial class RunCommand
             token));
         if (ami is not null)
             supervisor.Add("AMI", ami.RunAsync);
-        supervisor.Add("watchdog", body.Watch(playoutClock, engines).RunAsync);
+        supervisor.Add("engines", async token =>
+        {
+            await opening.RunAsync(server.BoundPort, token);
+            if (journal is not null)
+                journal.IsDescribed = engines.LanguageModel is not null;
+            await body.Watch(playoutClock, engines).RunAsync(token);
+        });
         supervisor.Add("playout clock", playoutClock.Ended, () =>
         {
             playoutClock.Dispose();
@@ -220,32 +200,38 @@ internal static partial class RunCommand
         Dialogue Talking(Conversation by, ILanguageModel? model) =>
             new(by.Scenario, by.Understanding, model, settings.Call.Answer, clock, dialogueLogger, tickets) { IsBrief = () => body.Board.State.IsHot, Persons = desk };
 
+        // What is there by now: of an engine that is still being opened a promise.
         CallServices Serving()
         {
             var now = live.Current;
-            return services with { Scenario = now.Scenario, Phrases = now.Phrases, NewDialogue = model => Talking(now, model) };
+            return new CallServices(
+                now.Scenario,
+                engines.NewDetector,
+                model => Talking(now, model),
+                engines.Recognizer,
+                engines.LanguageModel,
+                new Voice(engines.Synthesizer),
+                now.Phrases,
+                playoutClock,
+                (call, token) => ami is null || body.SelfTest?.IsOwn(call) == true ? Task.FromResult<string?>(null) : ami.GetCallerAsync(call, token),
+                (call, outcome, token) => body.SelfTest?.IsOwn(call) == true ? Task.FromResult(false) : handovers.TellAsync(call, outcome, token),
+                Limits(settings.Call),
+                settings.Call.Hangover,
+                settings.Call.Recognition,
+                SynthesisDeadline,
+                trace,
+                clock,
+                callLogger)
+            {
+                IsPbxGone = token => ami?.IsGoneAsync(token) ?? Task.FromResult(false),
+                NewEchoCanceller = engines.NewEchoCanceller,
+                HearsWideband = hearsWideband,
+                Deciding = body.Deciding,
+            };
         }
 
-        async Task<PhraseCache> PrepareAsync(Scenario next, PhraseCache earlier, CancellationToken token)
-        {
-            await WarmUpAsync(engines.LanguageModel, next, logger, token);
-            List<string> wanted = [.. next.Phrases, Handover.Question, .. settings.RecordFolder is null ? (string[])[] : [next.Noticed(settings.Retention.RecordingDays)]];
-            var rendered = await PhraseCache.RenderAsync(wanted.Except(earlier.Known(wanted)), new Voice(engines.ChosenVoice), new Voice(engines.SpareVoice), store, clock, logger, token);
-            return earlier == PhraseCache.Empty ? rendered : rendered.With(earlier, wanted);
-        }
-
-        try
-        {
-            server.Listen();
-        }
-        catch (SocketException error)
-        {
-            throw ListeningPort.Trouble(error, settings.AudioSocket); // somebody was quicker
-        }
-        TellReady(logger, settings, scenario.Name, server.BoundPort, Degraded.Of(settings, engines.Recognizer is not null, engines.Failures));
-        body.Ready(server.BoundPort, voice, Degraded.Troubles(settings, engines.Recognizer is not null, engines.Failures));
         if (!await supervisor.RunAsync(stopping) && supervisor.Fault is var (part, fault))
-            throw new CommandException($"arrêt sur un défaut : « {part} » a cessé ({fault.GetType().Name} : {fault.Message})");
+            throw fault as EngineException ?? (Exception) new CommandException($"arrêt sur un défaut : « {part} » a cessé ({fault.GetType().Name} : {fault.Message})");
     }
 
     // Said with the announcement, where there is one: a caller who comes back has heard it.
@@ -253,34 +239,10 @@ internal static partial class RunCommand
         ? services
         : services with { Scenario = services.Scenario with { Announcement = services.Scenario.Noticed(settings.Retention.RecordingDays) } };
 
-    private static void TellReady(ILogger logger, ApplianceSettings settings, string scenario, int port, IReadOnlyList<string> lacks)
-    {
-        var allowed = string.Join(", ", settings.AudioSocket.Allowed);
-        if (lacks.Count == 0)
-            LogReady(logger, scenario, port, settings.AudioSocket.MaxCalls, allowed);
-        else
-            LogReadyDegraded(logger, scenario, port, settings.AudioSocket.MaxCalls, allowed, string.Join("; ", lacks));
-    }
-
     internal static CallLimits Limits(CallSettings settings) => new(
         (int)settings.NoInputPrompt.TotalMilliseconds,
         (int)settings.NoInputGoodbye.TotalMilliseconds,
         (int)settings.MaxDuration.TotalMilliseconds);
-
-    // The fixed prefix is decoded before the first call, so that a turn pays for its own words only.
-    private static async Task WarmUpAsync(ILanguageModel? model, Scenario scenario, ILogger logger, CancellationToken cancellationToken)
-    {
-        if (model is null)
-            return;
-        try
-        {
-            await model.WarmUpAsync(new Prompts(scenario).System, cancellationToken);
-        }
-        catch (EngineException error)
-        {
-            LogNoWarmUp(logger, model.Name, error.Message);
-        }
-    }
 
     internal static AmiClient NewAmiClient(string host, AmiSettings settings, TimeProvider clock, ILoggerFactory logs) => new(
         new AmiOptions
@@ -310,12 +272,6 @@ internal static partial class RunCommand
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ready: {Scenario}, port {Port}, {MaxCalls} calls at once, from {Allowed}")]
-    private static partial void LogReady(ILogger logger, string scenario, int port, int maxCalls, string allowed);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "ready: {Scenario}, port {Port}, {MaxCalls} calls at once, from {Allowed}; degraded: {Lacks}")]
-    private static partial void LogReadyDegraded(ILogger logger, string scenario, int port, int maxCalls, string allowed, string lacks);
-
     // errno 1 is EPERM. A busy machine can then make frames late.
     [LoggerMessage(Level = LogLevel.Information, Message = "the playout clock runs at ordinary priority: SCHED_FIFO was refused (errno {Error}; LimitRTPRIO=10 in the unit grants it)")]
     private static partial void LogOrdinaryClock(ILogger logger, int error);
@@ -323,9 +279,6 @@ internal static partial class RunCommand
     // errno 12 is ENOMEM, 1 EPERM. Where memory is short, code of the clock's can then have to be read from the disk.
     [LoggerMessage(Level = LogLevel.Information, Message = "the playout clock's memory is not locked (errno {Error}; LimitMEMLOCK=infinity in the unit grants it)")]
     private static partial void LogUnlocked(ILogger logger, int error);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} could not be warmed up: {Reason}")]
-    private static partial void LogNoWarmUp(ILogger logger, string model, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopped")]
     private static partial void LogStopped(ILogger logger);

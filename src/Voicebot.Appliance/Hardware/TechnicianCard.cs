@@ -10,7 +10,7 @@ public static class TechnicianCard
 
     private static readonly (string Meaning, ApplianceState State)[] s_service =
     [
-        ("démarrage : les modèles se chargent, aucun appel n’est pris", ApplianceState.Initial),
+        ("démarrage : les modèles se chargent ; un appel n’est pris que si les phrases sont déjà prêtes", ApplianceState.Initial),
         ("prêt", s_ready),
         ("prêt, mais service dégradé : Asterisk hors de portée, un modèle manque, une autre voix parle", s_ready.With(new Trouble("x", "", Fault.None))),
         ("arrêt : plus de nouvel appel, ceux en cours passent à une personne", s_ready.In(AppliancePhase.Stopping)),

@@ -49,10 +49,11 @@ public sealed record ApplianceSettings(
     {
         var read = new SettingReader(sources.Configuration);
         var ami = AmiSettings.Read(read);
+        var (models, journal) = (ModelSettings.Read(read), JournalSettings.Read(read));
         var settings = new ApplianceSettings(
             ami,
-            AudioSocketSettings.Read(read, ami.Host),
-            ModelSettings.Read(read),
+            AudioSocketSettings.Read(read, ami.Host, () => Capacity.Read(journal, models)?.Calls),
+            models,
             CallSettings.Read(read),
             read.ExistingFile("SCENARIO_PATH"),
             read.Text("TURN_TRACE_PATH"),
@@ -60,7 +61,7 @@ public sealed record ApplianceSettings(
             read.OneOf("LOG_LEVEL", LogLevel.Information))
         {
             Phrases = PhraseCacheSettings.Read(read),
-            Journal = JournalSettings.Read(read),
+            Journal = journal,
             Retention = RetentionSettings.Read(read),
             Post = PostSettings.Read(read),
             Alerts = AlertSettings.Read(read),
@@ -69,7 +70,7 @@ public sealed record ApplianceSettings(
             Page = PageSettings.Read(read),
             Sources = sources,
         };
-        return settings with { Warnings = [.. sources.Warnings(read.Asked), .. ami.Warnings()] };
+        return settings with { Warnings = [.. sources.Warnings(read.Asked), .. ami.Warnings(), .. settings.AudioSocket.Warnings()] };
     }
 }
 
@@ -128,11 +129,25 @@ public sealed record AmiSettings(string? Host, int Port, string Username, string
 /// <param name="Allowed">Peers that may bring calls; all others are refused. Never empty.</param>
 public sealed record AudioSocketSettings(IPAddress Bind, int Port, IReadOnlyList<IPNetwork> Allowed, int MaxCalls)
 {
+    private const int UsualCalls = 2;
+
+    /// <summary>MAX_CALLS=auto, and nothing was measured.</summary>
+    public bool IsUnmeasured { get; private init; }
+
     /// <summary>And this machine itself, which calls itself for the self-test.</summary>
     public IReadOnlyList<IPNetwork> WithSelf => [.. Allowed, IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128"), new IPNetwork(Bind, 8 * Bind.GetAddressBytes().Length)];
 
-    internal static AudioSocketSettings Read(SettingReader read, string? amiHost)
+    internal IEnumerable<string> Warnings()
     {
+        if (IsUnmeasured)
+            yield return $"MAX_CALLS=auto : rien n’a été mesuré avec ces modèles (voicebot bench capacity), {UsualCalls} appels à la fois";
+    }
+
+    /// <param name="measured">What the machine was found to serve; asked for `auto` alone.</param>
+    internal static AudioSocketSettings Read(SettingReader read, string? amiHost, Func<int?> measured)
+    {
+        var isAuto = "auto".Equals(read.Text("MAX_CALLS"), StringComparison.OrdinalIgnoreCase);
+        var found = isAuto ? measured() : null;
         var allowed = read.Networks("AUDIOSOCKET_ALLOW");
         if (allowed.Count == 0)
         {
@@ -145,7 +160,10 @@ public sealed record AudioSocketSettings(IPAddress Bind, int Port, IReadOnlyList
             read.Address("AUDIOSOCKET_BIND", IPAddress.Any),
             read.Integer("AUDIOSOCKET_PORT", 9090, 1, 65535),
             allowed,
-            read.Integer("MAX_CALLS", 2, 1, 64));
+            isAuto ? found ?? UsualCalls : read.Integer("MAX_CALLS", UsualCalls, 1, Capacity.Most, "(ou auto)"))
+        {
+            IsUnmeasured = isAuto && found is null,
+        };
     }
 }
 

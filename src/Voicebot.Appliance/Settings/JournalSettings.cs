@@ -6,7 +6,7 @@ namespace Voicebot.Appliance.Settings;
 /// <param name="CopyPath">Where its daily copy goes; null: none is made.</param>
 public sealed record JournalSettings(string? Path, bool IsSet, string? CopyPath)
 {
-    private const string Usual = "/var/lib/voicebot/journal.db";
+    internal const string Usual = "/var/lib/voicebot/journal.db";
 
     internal static JournalSettings Read(SettingReader read)
     {

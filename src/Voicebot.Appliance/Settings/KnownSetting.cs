@@ -27,7 +27,7 @@ public sealed partial record KnownSetting(string Name, string Label, SettingKind
             new("AMI_HOST", "Adresse du central"), new("AMI_PORT", "Port du gestionnaire", SettingKind.Number), new("AMI_USERNAME", "Nom de l’appareil dans manager.conf"),
             new("AMI_SECRET", "Secret de manager.conf", SettingKind.Secret), new("AMI_TLS", "Liaison chiffrée (TLS)", SettingKind.Switch),
             new("AMI_CERT_SHA256", "Empreinte SHA-256 du certificat du central"), new("AUDIOSOCKET_PORT", "Port des appels (AudioSocket)", SettingKind.Number),
-            new("AUDIOSOCKET_ALLOW", "Adresses qui peuvent amener des appels"), new("MAX_CALLS", "Appels à la fois", SettingKind.Number),
+            new("AUDIOSOCKET_ALLOW", "Adresses qui peuvent amener des appels"), new("MAX_CALLS", "Appels à la fois (ou auto)"),
             new("MAX_TRANSFERS", "Appelants chez une personne à la fois", SettingKind.Number),
         ]),
         ("L’appel",

@@ -47,18 +47,30 @@ public sealed partial class AudioSocketServer(
 
     /// <summary>Opens the port. <see cref="RunAsync"/> does it too when it has not been done.</summary>
     /// <exception cref="SocketException">The address is in use, or not ours.</exception>
-    public void Listen()
+    public void Listen() => Take(_listener ?? OpenPort(options.Bind, options.Port));
+
+    /// <summary>Takes over a port that is open already: who has connected meanwhile is served first.</summary>
+    /// <param name="listener">By <see cref="OpenPort"/>.</param>
+    public void Take(Socket listener)
     {
-        if (_listener is not null)
+        if (listener == _listener)
             return;
-        var listener = new Socket(options.Bind.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listener = listener;
+        LogListening(listener.LocalEndPoint!);
+    }
+
+    /// <summary>A port that takes connections, before there is a server for them.</summary>
+    /// <exception cref="SocketException">The address is in use, or not ours.</exception>
+    public static Socket OpenPort(IPAddress bind, int port)
+    {
+        var listener = new Socket(bind.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (options.Bind.AddressFamily == AddressFamily.InterNetworkV6)
+            if (bind.AddressFamily == AddressFamily.InterNetworkV6)
                 listener.DualMode = true; // IPv4 peers too, judged by their IPv4 address
             // No ReuseAddress: .NET already lets a restart bind over the last calls' TIME_WAIT, and that option also sets
             // SO_REUSEPORT, with which a second appliance would silently take half of the calls.
-            listener.Bind(new IPEndPoint(options.Bind, options.Port));
+            listener.Bind(new IPEndPoint(bind, port));
             listener.Listen(backlog: 128);
         }
         catch (SocketException)
@@ -66,8 +78,7 @@ public sealed partial class AudioSocketServer(
             listener.Dispose();
             throw;
         }
-        _listener = listener;
-        LogListening(listener.LocalEndPoint!);
+        return listener;
     }
 
     /// <summary>Serves until the token is cancelled, then ends every call and returns.</summary>
@@ -180,7 +191,7 @@ public sealed partial class AudioSocketServer(
                 _unidentified.AddLast(socket);
         }
         if (!isFree)
-            return Refuse(socket, peer, "all lines are busy");
+            return Refuse(socket, peer, "no line is free");
         if (oldest is not null)
             Reset(oldest); // its own task sees that, logs and counts it
         return true;
@@ -299,7 +310,7 @@ public sealed partial class AudioSocketServer(
             if (_calls.ContainsKey(callId))
                 return "its UUID is in use";
             if (!HasPlace(callId))
-                return "all lines are busy";
+                return "no line is free";
             try
             {
                 connection = new AudioSocketConnection(socket, callId, time, logger);

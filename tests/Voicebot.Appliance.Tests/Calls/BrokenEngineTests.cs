@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Calls;
@@ -37,6 +38,9 @@ public sealed class BrokenEngineTests
         { "recogniser", "slow", false },
         { "recogniser", "slower", true },
         { "recogniser", "noisy", true },
+        { "recogniser", "opens in 15 s", false },
+        { "recogniser", "opens in 60 s", true },
+        { "recogniser", "cannot be opened after 15 s", true },
         { "voice", "throws", false },
         { "voice", "throws at the second clause", false },
         { "voice", "silent", false },
@@ -48,6 +52,8 @@ public sealed class BrokenEngineTests
         { "voice", "frozen", false },
         { "voice", "frozen at the second clause", false },
         { "voice", "slow", false },
+        { "voice", "opens in 15 s", false },
+        { "voice", "cannot be opened after 15 s", false },
         { "voice", "broken since the start", false },
         { "voice", "silent since the start", false },
         { "model", "absent", true },
@@ -57,6 +63,8 @@ public sealed class BrokenEngineTests
         { "model", "frozen behind its first words", false },
         { "model", "chooses to say goodbye", true },
         { "model", "says nothing", true },
+        { "model", "opens in 15 s", false },
+        { "model", "cannot be opened after 15 s", true },
         { "detector", "hears a voice in everything", false },
         { "detector", "deaf", false },
         { "detector", "throws", false },
@@ -114,10 +122,11 @@ public sealed class BrokenEngineTests
         var scenario = Scenario.BuiltIn() with { Announcement = "", Knowledge = "Le bidule se répare." };
         var understanding = new Understanding(scenario);
         var spare = new Talker(clock, "");
-        var chosen = new Talker(clock, Of("voice"));
-        var model = Of("model") switch
+        var chosen = Opens(Of("voice")) ? new PromisedSynthesizer("voice", OpenedAsync<ISynthesizer>(new Talker(clock, ""), how, clock)) : (ISynthesizer)new Talker(clock, Of("voice"));
+        ILanguageModel? model = Of("model") switch
         {
             "absent" => null,
+            var opens when Opens(opens) => new PromisedLanguageModel("model", OpenedAsync<ILanguageModel>(new ScriptedModel { Answer = [Answer], Clock = clock }, how, clock)),
             "throws" => new ScriptedModel { Fails = true },
             "frozen" => new ScriptedModel { Freezes = true },
             "slow" => new ScriptedModel { Answer = [Answer], Takes = TimeSpan.FromSeconds(5), Clock = clock },
@@ -139,7 +148,12 @@ public sealed class BrokenEngineTests
                 },
                 new LoudnessDetector(), NullLogger.Instance),
             one => new Dialogue(scenario, understanding, one, TimeSpan.FromSeconds(6), clock, NullLogger.Instance),
-            Of("recogniser") == "absent" ? null : new Hearer(clock, Of("recogniser")),
+            Of("recogniser") switch
+            {
+                "absent" => null,
+                var opens when Opens(opens) => new PromisedRecognizer("recogniser", OpenedAsync<IRecognizer>(new Hearer(clock, ""), how, clock)),
+                var breaks => new Hearer(clock, breaks),
+            },
             model,
             new Voice(new SteadySynthesizer(chosen, spare, clock, NullLogger.Instance)),
             await PhraseCache.RenderAsync(
@@ -159,6 +173,15 @@ public sealed class BrokenEngineTests
             phases,
             clock,
             NullLogger.Instance);
+    }
+
+    private static bool Opens(string how) => how.Contains("open", StringComparison.Ordinal);
+
+    // The appliance has just started, and a call is there already.
+    private static async Task<T> OpenedAsync<T>(T engine, string how, TimeProvider clock)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(int.Parse(how.Split(' ')[^2], CultureInfo.InvariantCulture)), clock);
+        return how.StartsWith("opens", StringComparison.Ordinal) ? engine : throw new EngineUnavailableException("damaged");
     }
 
     /// <summary>Takes for words what is sometimes louder and sometimes softer: a hum is not.</summary>

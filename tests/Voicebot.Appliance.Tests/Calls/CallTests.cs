@@ -397,6 +397,23 @@ public sealed class CallTests : IAsyncDisposable
         Assert.Equal(1, turn.GetProperty("turn").GetInt32());
     }
 
+    [Fact]
+    public async Task What_is_said_before_the_recogniser_is_open_waits_for_it_and_the_caller_is_told_so()
+    {
+        var opening = new TaskCompletionSource<IRecognizer>();
+        await using var phone = await StartAsync(callId: null, new PromisedRecognizer("recogniser", opening.Task));
+        await phone.WaitForSilenceAsync(afterSoundMs: 500);
+        var heard = phone.SoundMs;
+        phone.Speak(1500);
+        await Phone.WaitUntilAsync(() => phone.SoundMs >= heard + ToneSynthesizer.DurationMs(Scenario.BuiltIn().Wait[0]) / 2, "un instant");
+        opening.SetResult(_recognizer);
+        await Phone.WaitUntilAsync(() => _recognizer.Utterances.Count > 0, "the utterance");
+        await phone.WaitForSilenceAsync(afterSoundMs: heard + 600);
+        var turn = Assert.Single(await TraceAsync(), static line => line.Contains("\"turn\"", StringComparison.Ordinal));
+        Assert.Contains("\"acknowledged\":true", turn, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"heard\":\"\"", turn, StringComparison.Ordinal);
+    }
+
     private async Task<IReadOnlyList<string>> TraceAsync()
     {
         await _over.CancelAsync();

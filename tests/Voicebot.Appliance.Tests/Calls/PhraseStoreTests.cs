@@ -37,6 +37,30 @@ public sealed class PhraseStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_voice_has_said_is_known_before_it_is_open_by_its_files_alone()
+    {
+        var first = await StartAsync();
+        var store = Open()!;
+        store.NoteVoice("its files", new Voice(_voice).Identity);
+
+        Assert.Null(Open()!.VoiceOf("other files"));
+        var kept = PhraseCache.Kept([.. s_phrases, "Une autre."], Open()!.VoiceOf("its files")!, Open()!);
+
+        Assert.All(s_phrases, phrase => Assert.Equal(first.Find(phrase), kept.Find(phrase)));
+        Assert.Null(kept.Find("Une autre."));
+        AssertNoWarning();
+    }
+
+    [Fact]
+    public async Task A_note_of_the_voice_that_is_damaged_names_none()
+    {
+        await StartAsync();
+        Open()!.NoteVoice("its files", "a voice");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "voice"), "its files", Token);
+        Assert.Null(Open()!.VoiceOf("its files"));
+    }
+
+    [Fact]
     public async Task Another_text_is_rendered_and_the_rest_kept()
     {
         await StartAsync();

@@ -71,7 +71,7 @@ public sealed class AfterCallsTests
     {
         using var llama = LlamaLanguageModel.Open(Path.Combine(BorrowedModels.Checkout(), "models/demo/llm-fr-demo.gguf"), LlamaOptions.Default, NullLogger.Instance);
         var described = new TaskCompletionSource<Description>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var after = new AfterCalls(llama, Scenario.BuiltIn, static () => false, (_, description) => described.TrySetResult(description), TimeProvider.System, NullLogger.Instance);
+        var after = new AfterCalls(() => llama, Scenario.BuiltIn, static () => false, (_, description) => described.TrySetResult(description), TimeProvider.System, NullLogger.Instance);
         after.Add(1001, new CallRecord("panne", [Heard("Ma machine à laver ne marche plus depuis hier."), Heard("C'est une honte.")], "1001", IsComplete: true));
         using var over = new CancellationTokenSource();
         var running = after.RunAsync(over.Token);
@@ -95,7 +95,7 @@ public sealed class AfterCallsTests
     private static (Task After, Task<(long Ticket, Description Description)> Described, CancellationTokenSource Over) Begin(ScriptedModel model, Func<bool> isBusy)
     {
         var described = new TaskCompletionSource<(long, Description)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var after = new AfterCalls(model, Scenario.BuiltIn, isBusy, (ticket, description) => described.TrySetResult((ticket, description)), TimeProvider.System, NullLogger.Instance);
+        var after = new AfterCalls(() => model, Scenario.BuiltIn, isBusy, (ticket, description) => described.TrySetResult((ticket, description)), TimeProvider.System, NullLogger.Instance);
         after.Add(7, new CallRecord("panne", [new Capture("demande", "x", "x", "ma machine à laver fuit", 0.9f, CaptureSource.Voice)], null, IsComplete: true));
         var over = new CancellationTokenSource();
         return (after.RunAsync(over.Token), described.Task, over);

@@ -55,14 +55,42 @@ public sealed class LiveScenarioTests : IDisposable
         Assert.Same(before, live.Current);
     }
 
-    private LiveScenario New(string? folder = null) => new(
-        LiveScenario.Of(Scenario.BuiltIn(), PhraseCache.Empty), new ScenarioShelf(folder ?? _folder, TimeProvider.System),
-        async (scenario, earlier, _) =>
-        {
-            await _mayRender.Task;
-            _prepared.Add(scenario.Greeting);
-            return earlier;
-        });
+    [Fact]
+    public async Task While_the_first_one_is_prepared_calls_have_what_is_known_and_no_other_is_taken()
+    {
+        var live = New(hasBegun: false);
+        var known = live.Current;
+        var beginning = live.BeginAsync(Token);
+        var error = await Assert.ThrowsAsync<ScenarioException>(() => live.ApplyAsync(Greeting("Bonjour, ici le service."), Token).WaitAsync(TimeSpan.FromSeconds(10), Token));
+        Assert.Equal("l’appareil démarre encore", error.Message);
+        Assert.Same(known, live.Current);
+        _mayRender.SetResult();
+        await beginning;
+        Assert.NotSame(known, live.Current);
+        Assert.Same(known.Understanding, live.Current.Understanding);
+        await live.ApplyAsync(Greeting("Bonjour, ici le service."), Token);
+        Assert.Equal("Bonjour, ici le service.", live.Current.Scenario.Greeting);
+    }
+
+    private LiveScenario New(string? folder = null, bool hasBegun = true)
+    {
+        var live = new LiveScenario(
+            LiveScenario.Of(Scenario.BuiltIn(), PhraseCache.Empty), new ScenarioShelf(folder ?? _folder, TimeProvider.System),
+            async (scenario, earlier, _) =>
+            {
+                if (hasBegun)
+                {
+                    hasBegun = false; // the first one alone is ready at once
+                    return earlier;
+                }
+                await _mayRender.Task;
+                _prepared.Add(scenario.Greeting);
+                return earlier;
+            });
+        if (hasBegun)
+            Assert.True(live.BeginAsync(Token).IsCompletedSuccessfully);
+        return live;
+    }
 
     private static byte[] Greeting(string greeting) =>
         Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Scenario.BuiltInText()).Replace(Scenario.BuiltIn().Greeting, greeting, StringComparison.Ordinal));

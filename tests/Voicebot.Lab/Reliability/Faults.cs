@@ -3,7 +3,7 @@ using System.IO.MemoryMappedFiles;
 namespace Voicebot.Lab.Reliability;
 
 /// <summary>What is done to an appliance from below: a library before libc (faults/faults.c) looks into a file that is written here.</summary>
-internal sealed class Faults : IDisposable
+public sealed class Faults : IDisposable
 {
     private const int Bytes = 4 * sizeof(long);
 

@@ -39,7 +39,7 @@ internal static class StateView
         };
         var said = state.Phase switch
         {
-            AppliancePhase.Starting => "Les modèles se chargent, aucun appel n’est encore pris.",
+            AppliancePhase.Starting => "Les modèles se chargent ; un appel n’est pris que si les phrases sont déjà prêtes.",
             AppliancePhase.Stopping => "Plus aucun nouvel appel ; ceux en cours passent à une personne.",
             _ when state.IsDegraded => "Les appels sont pris, mais pas aussi bien qu’ils le pourraient.",
             _ => "Les appels sont pris.",

@@ -10,8 +10,8 @@ namespace Voicebot.Lab;
 /// </summary>
 internal static class Exchange
 {
-    // An emulated box speaks with gaps, and takes its time.
-    private const int QuietMs = 4000;
+    // An emulated box may be ten times slower than its callers: a pause between two of its clauses lasts seconds.
+    private const int QuietMs = 10_000;
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
     /// <param name="boxes">host:port of each.</param>

@@ -76,7 +76,8 @@ public abstract class RecognizerContract
             Assert.StartsWith("Bonjour", heard.Text, StringComparison.Ordinal);
         }
         Assert.Contains(log.Lines, line => line.Text.Contains("failed to", StringComparison.Ordinal));
-        Assert.DoesNotContain(log.Lines, line => line.Level >= LogLevel.Warning);
+        // The library's log is one for the process: what a language model of another test says of itself is not ours.
+        Assert.DoesNotContain(log.Lines, line => line.Level >= LogLevel.Warning && !line.Text.StartsWith("llama_", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -106,7 +106,7 @@ internal sealed class Phone : IAsyncDisposable
             {
                 if (Stopwatch.GetElapsedTime(_began).TotalMilliseconds < (sent + 1) * Slin.FrameMs)
                 {
-                    Thread.Sleep(2);
+                    _over.Token.WaitHandle.WaitOne(2);
                     continue;
                 }
                 sent++;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Dialogues;
@@ -30,7 +31,7 @@ internal sealed class CapacityBench(EngineRack engines, Scenario scenario, IPhra
     {
         foreach (var question in s_questions.Where(question => !_spoken.ContainsKey(question)))
             _spoken[question] = await SpeakAsync(question, cancellationToken);
-        var answers = new Answers(settings.Recognition);
+        var answers = new Answers();
         using var clock = new PlayoutClock();
         // Who calls again is there before the call that just ended is gone.
         using var server = new AudioSocketServer(new AudioSocketServerOptions { Bind = IPAddress.Loopback, Port = 0, MaxCalls = 2 * calls }, TimeProvider.System, NullLogger.Instance);
@@ -46,9 +47,9 @@ internal sealed class CapacityBench(EngineRack engines, Scenario scenario, IPhra
         {
             await Task.WhenAll(Enumerable.Range(0, calls).Select(number => TalkAsync(number, server.BoundPort, over.Token)));
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // It took too long: what has not been answered by now counts as never.
+            // A caller was refused, or it took too long: what has not been answered by now counts as never.
         }
         finally
         {
@@ -113,15 +114,15 @@ internal sealed class CapacityBench(EngineRack engines, Scenario scenario, IPhra
     }
 
     /// <summary>Of each turn, the time from the caller's last word to the first sound.</summary>
-    private sealed class Answers(TimeSpan deadline) : ITrace
+    private sealed class Answers : ITrace
     {
         public ConcurrentQueue<int> Ms { get; } = [];
 
         public void Write(TraceRecord record)
         {
-            // A turn whose recognition was too late has an answer, that it was not understood: quick, and none.
+            // Where recognition was too late or refused the answer is that nothing was understood: quick, and none.
             if (record is TurnTrace turn)
-                Ms.Enqueue(turn.FirstAudioMs is { } ms && turn.RecognitionMs < deadline.TotalMilliseconds ? ms : CapacityRound.Never);
+                Ms.Enqueue(turn is { FirstAudioMs: { } ms, Heard.Length: > 0 } ? ms : CapacityRound.Never);
         }
     }
 }

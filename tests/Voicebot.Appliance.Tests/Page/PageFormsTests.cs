@@ -39,7 +39,7 @@ public sealed partial class PageFormsTests
     }
 
     [Theory]
-    [InlineData("MAX_CALLS", "trop", "MAX_CALLS = « trop » : un nombre entier de 1 à 64 est attendu")]
+    [InlineData("MAX_CALLS", "trop", "MAX_CALLS = « trop » : un nombre entier de 1 à 64 (ou auto) est attendu")]
     [InlineData("NO_INPUT_GOODBYE_S", "10", "plus que NO_INPUT_PROMPT_S est attendu")]
     [InlineData("AMI_HOST", "10.0.5", "AMI_HOST = « 10.0.5 »")]
     [InlineData("AMI_HOST", "x\nAMI_PORT=1", "les caractères de contrôle sont refusés")]

@@ -14,6 +14,7 @@ internal sealed class Phone : IAsyncDisposable
     private readonly List<(long At, short[] Frame)> _heard = [];
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Thread _sending;
+    private volatile bool _sentIntoReset;
     private readonly Task _receiving;
 
     private Phone(AsteriskPeer peer, bool muted)
@@ -122,6 +123,7 @@ internal sealed class Phone : IAsyncDisposable
         catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException)
         {
             // The call is over.
+            _sentIntoReset = error is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionReset };
         }
     }
 
@@ -134,7 +136,8 @@ internal sealed class Phone : IAsyncDisposable
             {
                 if (!await FillAsync(buffer.AsMemory(0, AudioSocketCodec.HeaderBytes)))
                 {
-                    End ??= "eof";
+                    // The kernel tells of a reset once: whoever sends then has taken it from who receives.
+                    End ??= _sending.Join(200) && _sentIntoReset ? "reset" : "eof";
                     return;
                 }
                 if (buffer[0] == (byte)AudioSocketKind.Hangup)

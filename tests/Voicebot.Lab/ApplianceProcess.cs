@@ -7,7 +7,7 @@ namespace Voicebot.Lab;
 public sealed class ApplianceProcess : IAsyncDisposable
 {
     /// <summary>Engines are open and have proven themselves.</summary>
-    public const string Ready = "ready: ";
+    public const string Ready = "] ready: "; // AMI has such a line as well
 
     /// <summary>Calls can come in.</summary>
     public const string Listens = "AudioSocket listens";

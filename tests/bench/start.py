@@ -67,7 +67,7 @@ def start(command):
     def follow():
         for line in process.stderr:
             lines.append(line)
-            if "ready: " in line:
+            if "] ready: " in line:
                 ready.set()
 
     threading.Thread(target=follow, daemon=True).start()

@@ -233,10 +233,14 @@ test("a call that is over shows its line, its words, and is heard", async () => 
 
 test("what is downloaded is a file", async () => {
   const page = await open();
-  for (const [place, name, wanted] of [["/dossiers", "Tout en CSV", /^\uFEFFnuméro;/], ["/outils", "extensions.conf", /AudioSocket/]]) {
-    await page.goto(place);
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
-    assert.match(fs.readFileSync(await download.path(), "utf8"), wanted);
+  await page.goto("/dossiers");
+  const [csv] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Tout en CSV" }).click()]);
+  assert.match(fs.readFileSync(await csv.path(), "utf8"), /^\uFEFFnuméro;/);
+  await page.goto("/outils");
+  for (const [name, included] of [["Pour Asterisk", />> extensions\.conf/], ["Pour FreePBX", />> extensions_custom\.conf/]]) {
+    const [files] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
+    const additions = gunzipSync(fs.readFileSync(await files.path())).toString();
+    for (const wanted of [/asterisk\/extensions_voicebot\.conf/, /AudioSocket\(/, /BEGIN CERTIFICATE/, included]) assert.match(additions, wanted);
   }
   const [archive] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Télécharger l’archive" }).click()]);
   const text = gunzipSync(fs.readFileSync(await archive.path())).toString();

@@ -296,10 +296,12 @@ def killed_the_lights_are_dark_and_it_is_back():
     os.kill(before, 9)
     began = time.monotonic()
     dark = wait(lambda: not any(CHIP.lit(light) for light in LINES), "dark", 2, every=0.002)
+    wait(lambda: is_listening(9090), "listens again", 60, every=0.02)
+    answers_a_call()  # engines are opened meanwhile
+    answered = time.monotonic() - began
     SERVICE.back(before, 60)
-    back = time.monotonic() - began
-    NOTE(f"kill -9: dark after {dark * 1000:.0f} ms, READY again after {back:.1f} s (software emulation)")
-    assert dark < 0.5 and back <= 5, (dark, back)
+    NOTE(f"kill -9: dark after {dark * 1000:.0f} ms, the next caller greeted after {answered:.1f} s, READY again after {time.monotonic() - began:.1f} s (software emulation)")
+    assert dark < 0.5 and answered <= 5, (dark, answered)
     answers_a_call()
     # What did not crash need not prove itself again; what did, must.
     assert "recognizer: has proven itself since power came on" in SERVICE.log(), SERVICE.log()

@@ -324,7 +324,7 @@ class Service:
     def back(self, before, seconds):
         """Until another process than that one is ready. Asking the service manager costs the guest as much as the start does: its port is asked first."""
         wait(lambda: is_listening(9090), "listens again", seconds, every=0.02)
-        wait(lambda: self.active and self.pid not in (0, before), "ready again", seconds, every=0.1)
+        wait(lambda: self.active and self.pid not in (0, before), "ready again", seconds, every=0.5)
 
     def cpu_seconds(self):
         """Exact, not by samples of the timer; threads that have ended count too."""

@@ -231,7 +231,7 @@ internal static partial class RunCommand
         }
 
         if (!await supervisor.RunAsync(stopping) && supervisor.Fault is var (part, fault))
-            throw fault as EngineException ?? (Exception) new CommandException($"arrêt sur un défaut : « {part} » a cessé ({fault.GetType().Name} : {fault.Message})");
+            throw fault as EngineException ?? (Exception)new CommandException($"arrêt sur un défaut : « {part} » a cessé ({fault.GetType().Name} : {fault.Message})");
     }
 
     // Said with the announcement, where there is one: a caller who comes back has heard it.

@@ -37,7 +37,7 @@ internal static class BadManagers
         await using var appliance = await ApplianceProcess.StartAsync(settings: new Dictionary<string, string>
         {
             ["AMI_PORT"] = manager.Port.ToString(CultureInfo.InvariantCulture),
-            ["MAX_CALLS"] = "16",
+            ["MAX_CALLS"] = "32", // who has just hung up may still be there when the next ones come
         });
         await appliance.WaitForAmiAsync();
         return [await ForgeAsync(manager, appliance), await LongLineAsync(manager, appliance), await EventsAsync(manager, appliance)];

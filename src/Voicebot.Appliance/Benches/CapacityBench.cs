@@ -25,6 +25,9 @@ internal sealed class CapacityBench(EngineRack engines, Scenario scenario, IPhra
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60); // of a caller
     private readonly Dictionary<string, short[]> _spoken = [];
 
+    // One for all calls, as the appliance has it: making it is not what is measured.
+    private readonly Understanding _understanding = new(scenario, Classifier.BuiltIn(), new Knowledge(scenario));
+
     /// <summary>One measurement.</summary>
     /// <exception cref="EngineException">The callers' voice failed.</exception>
     public async Task<CapacityRound> MeasureAsync(int calls, CancellationToken cancellationToken)
@@ -81,11 +84,10 @@ internal sealed class CapacityBench(EngineRack engines, Scenario scenario, IPhra
     private CallServices Services(IPlayoutClock clock, ITrace trace)
     {
         var brief = scenario with { Announcement = "" };
-        var understanding = new Understanding(scenario, Classifier.BuiltIn(), new Knowledge(scenario));
         return new CallServices(
             brief,
             engines.NewDetector,
-            model => new Dialogue(brief, understanding, model, settings.Answer, TimeProvider.System, NullLogger.Instance),
+            model => new Dialogue(brief, _understanding, model, settings.Answer, TimeProvider.System, NullLogger.Instance),
             engines.Recognizer,
             engines.LanguageModel,
             new Voice(engines.Synthesizer),

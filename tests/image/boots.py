@@ -6,7 +6,7 @@ from bench import ACTIVE, AMI, CAPTURES, GOOD, IMAGE, PAGE, PORT, REAL_AMI, STAT
 from lan import BOX, BOX_MAC, SYN, frames, kind_of, tcp, udp
 from machine import Machine, WIRE_MAC, read_card, write_card
 from rig import Browser, Caller, Pbx
-import service, updates
+import power, service, updates
 
 
 def the_page_opens_with_the_cards_password(machine):
@@ -150,7 +150,7 @@ def the_secret_stays_when_the_card_leaves_it_blank():
 
 TESTS = [
     a_new_card_without_settings, good_settings_and_the_first_call, bad_settings_are_fault_1_and_the_earlier_ones_serve,
-    the_secret_stays_when_the_card_leaves_it_blank, only_what_is_meant_answers, *service.TESTS, *updates.TESTS, nothing_else_left_the_box,
+    the_secret_stays_when_the_card_leaves_it_blank, only_what_is_meant_answers, *service.TESTS, *power.TESTS, *updates.TESTS, nothing_else_left_the_box,
 ]
 
 

@@ -1,20 +1,10 @@
 """The callers and the checks of `make bench-cuts`: cuts.py FOLDER N. FOLDER/data is the file system that the disk FOLDER/card/data holds."""
-import datetime, json, os, platform, random, re, socket, sqlite3, subprocess, sys, threading, time, uuid
+import os, platform, random, re, socket, sqlite3, subprocess, sys, threading, time, uuid
+
+import nobody
 
 FOLDER, CUTS, PORT, CALLERS = sys.argv[1], int(sys.argv[2]), 39290, 4
 TRACE, SCENARIO = f"{FOLDER}/trace.jsonl", f"{FOLDER}/nobody.json"
-DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
-
-
-def write_scenario():
-    """Nobody is there until tomorrow: who presses 0 is told a number at once."""
-    with open("src/Voicebot.Appliance/Dialogues/sav-wouippleul.fr.json", encoding="utf8") as file:
-        scenario = json.loads(re.sub(r"^\s*//.*$", "", file.read(), flags=re.M))
-    tomorrow = DAYS[(datetime.date.today() + datetime.timedelta(days=1)).weekday()]
-    scenario |= {"hours": {"days": {tomorrow: ["9:00-12:00"]}, "holidays": "none"}, "announcement": ""}
-    scenario["nobody"]["steps"] = ["ticket-rappel"]
-    with open(SCENARIO, "w", encoding="utf8") as file:
-        json.dump(scenario, file)
 
 
 def appliance():
@@ -48,7 +38,7 @@ def told():
     if not os.path.exists(TRACE):
         return set()
     with open(TRACE, encoding="utf8") as file:
-        return {int(number) for number in re.findall("porte le numéro ([0-9]+)", file.read())}
+        return {int(number) for number in re.findall(nobody.NUMBER, file.read())}
 
 
 def run(*command):
@@ -83,7 +73,8 @@ def cut(late):
 
 
 def main():
-    write_scenario()
+    with open(SCENARIO, "w", encoding="utf8") as file:
+        file.write(nobody.scenario())
     over, service = threading.Event(), appliance()
     try:
         for _ in range(CALLERS):

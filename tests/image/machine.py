@@ -132,13 +132,20 @@ class Machine:
             time.sleep(1)
         raise AssertionError(f"{what}: not within {seconds} s: {output}")
 
-    def plug(self, stick):
-        """A USB stick, from its image."""
+    def command(self, *lines):
+        """QEMU's own; returns when the last is done."""
         with socket.socket(socket.AF_UNIX) as monitor:
             monitor.connect(f"{self.folder}/monitor")
-            for line in (f"drive_add 0 if=none,id=stick,format=raw,file={stick}", "device_add usb-storage,drive=stick,bus=usb.0"):
-                monitor.sendall(line.encode() + b"\n")
-                time.sleep(1)
+            for line in ("", *lines):
+                if line:
+                    monitor.sendall(line.encode() + b"\n")
+                said = b""
+                while not said.endswith(b"(qemu) "):
+                    said += monitor.recv(4096)
+
+    def plug(self, stick):
+        """A USB stick, from its image."""
+        self.command(f"drive_add 0 if=none,id=stick,format=raw,file={stick}", "device_add usb-storage,drive=stick,bus=usb.0")
 
     def restarted(self, seconds=3600):
         """Waits until it has ended by itself to start again (QEMU ends instead), and starts it."""

@@ -124,7 +124,8 @@ def a_second_box_takes_over_when_the_first_has_no_power():
             for one in (first, second):
                 one.wait("journalctl -u voicebot -b -o cat | grep 'AMI ready'", "both are at the manager")
             exchange.call()
-            assert (first.run(answered), second.run(answered)) == ("1", "0"), "the first of the ring"
+            counts = [one.run(answered) for one in (first, second)]
+            assert counts == ["1", "0"], f"answered by the first of the ring: {counts}"
             first.kill()
             exchange.call()
             assert second.run(answered) == "1"

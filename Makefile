@@ -46,8 +46,8 @@ bench-cuts: ## the data partition as a power cut leaves it, 50 times, while call
 bench-kill: ## the native binary, killed a hundred times while it tells callers ticket numbers: none may be lost (minutes)
 	@scripts/bench-kill
 
-test-reliability: ## the native binary under bad peers, managers, networks, disks, clocks and engines, and 1,000 calls: build/reliability/report.json (minutes; GROUP=clocks for one)
-	@scripts/test-reliability 1000 $(GROUP)
+test-reliability: ## the native binary under bad peers, managers, networks, disks, clocks and engines, and 1,000 calls (CALLS=n): build/reliability/report.json (minutes; GROUP='clocks disks' for some)
+	@scripts/test-reliability $(or $(CALLS),1000) $(GROUP)
 
 soak: ## the same with 10,000 calls (CALLS=n): does memory, do threads or descriptors grow? (an hour)
 	@scripts/test-reliability $(or $(CALLS),10000)

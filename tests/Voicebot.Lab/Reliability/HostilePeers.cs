@@ -10,6 +10,8 @@ internal static class HostilePeers
 {
     private const int MostRefusedMs = 2000;
     private const int TimerMs = 500; // what a loaded machine adds to a limit of ours
+    // No zeros: a UUID of nothing else would be refused for that.
+    private static readonly byte[] s_noise = [.. Enumerable.Range(1, 320).Select(static n => (byte)(n | 1))];
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 
     public static async Task<IReadOnlyList<ReliabilityRow>> RunAsync(int halfOpen)
@@ -18,9 +20,9 @@ internal static class HostilePeers
         await using var live = await Lines.CallAsync();
         if (!await live.UntilAsync(() => live.Ears.Frames > 0, TimeSpan.FromSeconds(5), CancellationToken.None))
             throw new LabException("the call that is to go on was not answered");
-        rows.Add(await RefusedAsync("audio where the UUID belongs", static socket => Lines.TrySendAsync(socket, Lines.Message((byte)AudioSocketKind.Audio8k, new byte[320]))));
-        rows.Add(await RefusedAsync("an unknown kind where the UUID belongs", static socket => Lines.TrySendAsync(socket, Lines.Message(0x77, new byte[16]))));
-        rows.Add(await RefusedAsync("a UUID of 15 bytes", static socket => Lines.TrySendAsync(socket, Lines.Message((byte)AudioSocketKind.Uuid, new byte[15]))));
+        rows.Add(await RefusedAsync("audio where the UUID belongs", static socket => Lines.TrySendAsync(socket, Lines.Message((byte)AudioSocketKind.Audio8k, s_noise))));
+        rows.Add(await RefusedAsync("an unknown kind where the UUID belongs", static socket => Lines.TrySendAsync(socket, Lines.Message(0x77, s_noise.AsSpan(0, 16)))));
+        rows.Add(await RefusedAsync("a UUID of 15 bytes", static socket => Lines.TrySendAsync(socket, Lines.Message((byte)AudioSocketKind.Uuid, s_noise.AsSpan(0, 15)))));
         rows.Add(await RefusedAsync("an HTTP request", static socket => Lines.TrySendAsync(socket, "GET / HTTP/1.1\r\nHost: voicebot\r\n\r\n"u8.ToArray())));
         rows.Add(await RefusedAsync("the UUID of the call that goes on", socket => Lines.TrySendAsync(socket, Lines.Hello(live.CallId))));
         rows.Add(await HalfOpenAsync(halfOpen));

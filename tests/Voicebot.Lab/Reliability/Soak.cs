@@ -79,12 +79,19 @@ internal static class Soak
             $"descriptors at most {MostMore} more, the next call greeted", after.Descriptors <= before.Descriptors + MostMore && greeted is not null);
     }
 
-    /// <summary>A call's first sound, in ms; null: none within 5 s.</summary>
+    /// <summary>A call's first sound, in ms; null: none within 5 s, or not taken.</summary>
     public static async Task<int?> GreetedAsync()
     {
-        await using var line = await Lines.CallAsync();
-        await line.UntilAsync(() => line.Ears.FirstSoundAt is not null, TimeSpan.FromSeconds(5), CancellationToken.None);
-        return (int?)line.Ears.FirstSoundAt?.TotalMilliseconds;
+        try
+        {
+            await using var line = await Lines.CallAsync();
+            await line.UntilAsync(() => line.Ears.FirstSoundAt is not null, TimeSpan.FromSeconds(5), CancellationToken.None);
+            return (int?)line.Ears.FirstSoundAt?.TotalMilliseconds;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 
     private static async Task<bool> CallAsync(Random random, short[] words)

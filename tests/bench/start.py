@@ -10,6 +10,7 @@ import array, json, os, signal, socket, subprocess, sys, tempfile, threading, ti
 RUNS = 3
 PORT = 19090
 LOUD = 500  # of 32768
+HEADS = ("wall, ms", "CPU, ms", "memory, MB", "its own, MB")
 
 
 def listens(port):
@@ -19,8 +20,10 @@ def listens(port):
 
 
 def memory(pid):
+    """All that is resident, and what of it is no file's (proc(5), RssAnon and RssShmem): the machine can have the rest back, and keeps it once for all."""
     with open(f"/proc/{pid}/status") as lines:
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+        kb = {name: int(value.split()[0]) for name, value in (line.split(":", 1) for line in lines) if name in ("VmRSS", "RssAnon", "RssShmem")}
+    return kb["VmRSS"] / 1024, (kb["RssAnon"] + kb["RssShmem"]) / 1024
 
 
 def processor(pid):
@@ -58,7 +61,7 @@ def greeted():
 
 
 def start(command):
-    """Wall time from exec in ms, processor time in ms and resident memory in MB: when it listens, when its first caller hears something, when it is ready."""
+    """Wall time from exec in ms, processor time in ms, memory in MB and what of it is its own: when it listens, when its first caller hears something, when it is ready."""
     began = time.monotonic()
     cache = os.path.join(phrases.name, command[0].replace("/", "_"))
     process = subprocess.Popen(command, env={**os.environ, "PHRASE_CACHE": cache, **SETTINGS}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -75,7 +78,7 @@ def start(command):
 
     def stage():
         wall = (time.monotonic() - began) * 1000
-        stages.append((wall, processor(process.pid), memory(process.pid)))
+        stages.append((wall, processor(process.pid), *memory(process.pid)))
 
     try:
         while not listens(PORT):
@@ -118,7 +121,7 @@ for names, run in ((("exec to listening", "… to the greeting", "… to ready")
     for number, name in enumerate(names):
         least = {kind: [min(column) for column in zip(*(stages[number] for stages in of))] for kind, of in rows.items()}
         figures[name] = least
-        print(f"{name:22}{'wall, ms':>12}{'CPU, ms':>12}{'memory, MB':>12}")
+        print(f"{name:22}" + "".join(f"{head:>12}" for head in HEADS[:len(least["native"])]))
         for kind, of in least.items():
             print(f"  {kind:20}" + "".join(f"{value:12.0f}" for value in of))
         print(f"  {'JIT ÷ native':20}" + "".join(f"{slow / fast:12.1f}" for fast, slow in zip(least["native"], least["jit"])), flush=True)

@@ -20,7 +20,7 @@ public sealed class StartTests : IDisposable
     {
         await RenderAsync();
         using var faults = await Faults.NewAsync();
-        faults.Freeze(TimeSpan.FromSeconds(20));
+        faults.Freeze(s_limit);
         await using var bot = await ApplianceProcess.StartAsync(
             settings: Settings(faults.Environment, ("RECOGNITION_DEADLINE_MS", "20000")), until: ApplianceProcess.Listens);
         await using var line = await CallAsync();
@@ -30,7 +30,11 @@ public sealed class StartTests : IDisposable
         await bot.WaitForEventAsync("phase", s_limit, phase => phase.GetProperty("phase").GetString() == "Listening");
         Assert.DoesNotContain(ApplianceProcess.Ready, bot.Log.ToString(), StringComparison.Ordinal);
 
-        line.Say(await SpokenFrench.RenderAsync("Bonjour, ma machine à laver ne démarre plus."));
+        var words = await SpokenFrench.RenderAsync("Bonjour, ma machine à laver ne démarre plus.");
+        var from = bot.Trace.Count;
+        line.Say(words);
+        await bot.WaitForEventAsync("say", s_limit, from: from); // one moment
+        faults.Thaw();
         var turn = await bot.WaitForEventAsync("turn", s_limit);
         Assert.Contains("machine", turn.GetProperty("heard").GetString(), StringComparison.OrdinalIgnoreCase);
         Assert.True(turn.GetProperty("acknowledged").GetBoolean());
@@ -41,12 +45,13 @@ public sealed class StartTests : IDisposable
     public async Task Who_calls_before_a_phrase_was_ever_rendered_is_refused_and_greeted_once_it_is_ready()
     {
         using var faults = await Faults.NewAsync();
-        faults.Freeze(TimeSpan.FromSeconds(8));
+        faults.Freeze(s_limit);
         await using var bot = await ApplianceProcess.StartAsync(settings: Settings(faults.Environment), until: ApplianceProcess.Listens);
 
         Assert.True(await IsRefusedAsync());
         Assert.DoesNotContain(ApplianceProcess.Ready, bot.Log.ToString(), StringComparison.Ordinal);
 
+        faults.Thaw();
         await bot.Log.WaitForAsync(ApplianceProcess.Ready, s_limit);
         await using var line = await CallAsync();
         Assert.True(await line.UntilAsync(() => line.Ears.SoundMs > 0, s_limit, CancellationToken.None));

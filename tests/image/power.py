@@ -83,7 +83,7 @@ def started_for_it():
     write_card(IMAGE, "nobody.json", nobody.scenario())
     machine = booted()
     machine.run(
-        f"install -o voicebot -g voicebot -m 600 /boot/firmware/nobody.json {SCENARIO} && rm /boot/firmware/nobody.json && cp -p {ENV} /data/before.env"
+        f"install -o voicebot -g voicebot -m 600 /boot/firmware/nobody.json {SCENARIO} && cp -p {ENV} /data/before.env"
         f" && printf '\\nSCENARIO_PATH={SCENARIO}\\nTURN_TRACE_PATH={TRACE}\\n' >>{ENV}")
     said = machine.run(f"setpriv --reuid voicebot --regid voicebot --init-groups voicebot page password --env {ENV}")
     machine.run("systemctl restart voicebot")

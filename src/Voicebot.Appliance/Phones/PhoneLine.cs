@@ -44,9 +44,11 @@ public sealed class PhoneLine : IAsyncDisposable
     private readonly Task _mouth;
     private readonly Task<PhoneEnd> _end;
     private PhoneEnd? _hungUp;
+    private volatile bool _sentIntoReset;
 
-    private PhoneLine(Socket socket, Guid callId, LineFaults faults, TimeProvider time, PhoneRecording? recording)
+    private PhoneLine(Socket socket, Guid callId, LineFaults faults, TimeProvider time, PhoneRecording? recording, bool sentIntoReset)
     {
+        _sentIntoReset = sentIntoReset;
         (_socket, CallId, _time, _recording) = (socket, callId, time, recording);
         _line = new BadLine(faults);
         _begunAt = time.GetTimestamp();
@@ -85,6 +87,7 @@ public sealed class PhoneLine : IAsyncDisposable
         var socket = at is IPEndPoint { AddressFamily: var family }
             ? new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var sentIntoReset = false;
         try
         {
             await socket.ConnectAsync(at, cancellationToken);
@@ -92,9 +95,9 @@ public sealed class PhoneLine : IAsyncDisposable
             {
                 await socket.SendAsync(Hello(callId), cancellationToken);
             }
-            catch (SocketException)
+            catch (SocketException error)
             {
-                // Refused by a reset: the listening loop tells.
+                sentIntoReset = IsReset(error); // refused; or closed, and the listening loop tells
             }
         }
         catch
@@ -102,7 +105,7 @@ public sealed class PhoneLine : IAsyncDisposable
             socket.Dispose();
             throw;
         }
-        return new PhoneLine(socket, callId, faults, time, recording);
+        return new PhoneLine(socket, callId, faults, time, recording, sentIntoReset);
     }
 
     /// <summary>From now on this is said, in the place of what is being said.</summary>
@@ -231,15 +234,30 @@ public sealed class PhoneLine : IAsyncDisposable
                     rest = rest[await _socket.SendAsync(rest, _over.Token)..];
                 return true;
             }
+            catch (SocketException error)
+            {
+                _sentIntoReset |= IsReset(error);
+                return false;
+            }
             finally
             {
                 _sending.Release();
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error) when (error is ObjectDisposedException or OperationCanceledException)
         {
             return false;
         }
+    }
+
+    private static bool IsReset(SocketException error) => error.SocketErrorCode == SocketError.ConnectionReset;
+
+    // The kernel tells of a reset once: where the sender has taken it, an end of file is left for the receiver.
+    private async Task<bool> HasSentIntoResetAsync()
+    {
+        await _sending.WaitAsync(_over.Token); // a send that is under way has its answer then
+        _sending.Release();
+        return _sentIntoReset;
     }
 
     private async Task<PhoneEnd> ListenAsync()
@@ -253,7 +271,7 @@ public sealed class PhoneLine : IAsyncDisposable
             {
                 var count = await _socket.ReceiveAsync(buffer.AsMemory(fill), _over.Token);
                 if (count == 0)
-                    return _hungUp ?? PhoneEnd.Closed;
+                    return _hungUp ?? (await HasSentIntoResetAsync() ? PhoneEnd.Reset : PhoneEnd.Closed);
                 fill += count;
                 var at = 0;
                 for (; AudioSocketCodec.TryParse(buffer.AsSpan(at, fill - at), out var frame, out var consumed); at += consumed)

@@ -135,6 +135,36 @@ public sealed class PhoneLineTests
         Assert.Equal(PhoneEnd.Finished, await first.Ended);
     }
 
+    // The kernel tells of a reset once, to whoever sends or receives first.
+    [Fact]
+    public async Task A_refusal_is_known_whoever_is_told_of_it()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var ends = new List<PhoneEnd>();
+        for (var call = 0; call < 300; call++)
+        {
+            var refusing = Task.Run(async () =>
+            {
+                var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+                socket.LingerState = new LingerOption(true, 0);
+                socket.Dispose();
+            }, TestContext.Current.CancellationToken);
+            try
+            {
+                await using var line = await PhoneLine.CallAsync(listener.LocalEndpoint, Guid.NewGuid(), LineFaults.None, TimeProvider.System, null, TestContext.Current.CancellationToken);
+                ends.Add(await line.Ended);
+            }
+            catch (SocketException error)
+            {
+                Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode); // before connect() has returned
+            }
+            await refusing;
+        }
+        Assert.NotEmpty(ends);
+        Assert.All(ends, static end => Assert.Equal(PhoneEnd.Reset, end));
+    }
+
     [Fact]
     public async Task An_echo_comes_back_softer_and_later_and_noise_lies_under_all()
     {

@@ -94,8 +94,8 @@ int ggml_backend_sched_graph_compute(void *scheduler, void *graph) {
     static int (*compute)(void *, void *);
     if (!compute)
         compute = dlsym(dlopen("libggml-base.so.0", RTLD_LAZY | RTLD_NOLOAD), "ggml_backend_sched_graph_compute");
-    int64_t until = faults->frozen_until_ns;
-    struct timespec at = {until / 1000000000, until % 1000000000};
-    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL);
+    struct timespec now, piece = {0, 20000000};
+    while (syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now) == 0 && now.tv_sec * INT64_C(1000000000) + now.tv_nsec < faults->frozen_until_ns)
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &piece, NULL);
     return compute(scheduler, graph);
 }

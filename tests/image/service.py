@@ -110,7 +110,7 @@ def a_full_data_partition_lets_calls_go_on_and_loses_no_ticket():
     no_unit_has_failed(machine)
 
 
-def a_second_box_takes_over_when_the_first_has_no_power():
+def one_of_two_boxes_takes_over_when_the_other_has_no_power():
     first = box()
     image = IMAGE.replace(".img", "-second.img")
     first.run("sync")
@@ -125,10 +125,11 @@ def a_second_box_takes_over_when_the_first_has_no_power():
                 one.wait("journalctl -u voicebot -b -o cat | grep 'AMI ready'", "both are at the manager")
             exchange.call()
             counts = [one.run(answered) for one in (first, second)]
-            assert counts == ["1", "0"], f"answered by the first of the ring: {counts}"
-            first.kill()
+            assert sorted(counts) == ["0", "1"], f"the ring begins with either: {counts}"
+            taken, other = (first, second) if counts[0] == "1" else (second, first)
+            taken.kill()
             exchange.call()
-            assert second.run(answered) == "1"
+            assert other.run(answered) == "1"
     finally:
         second.kill()
         os.remove(image)
@@ -136,5 +137,5 @@ def a_second_box_takes_over_when_the_first_has_no_power():
 
 TESTS = [
     the_panel_on_a_pis_header_shows_a_call_and_its_button_restarts, a_call_from_asterisk_is_understood_and_answered,
-    a_full_data_partition_lets_calls_go_on_and_loses_no_ticket, a_second_box_takes_over_when_the_first_has_no_power,
+    a_full_data_partition_lets_calls_go_on_and_loses_no_ticket, one_of_two_boxes_takes_over_when_the_other_has_no_power,
 ]

@@ -22,7 +22,7 @@ public sealed class CallRecorderTests : IDisposable
         await RecordAsync();
         var recording = CallRecording.Read(Path.Combine(_folder, _callId + CallRecorder.Suffix));
         var events = recording.Events.ToList();
-        Assert.Contains(events, one => one is TurnTrace { Heard: "et les micro-ondes" });
+        Assert.Contains(events, one => one is TurnTrace { Heard: "et vous réparez les micro-ondes" });
         Assert.Contains(events, one => one is SayTrace { Text: "Nous réparons les micro-ondes." });
         Assert.Contains(events, one => one is EndTrace { Result: "transfer" });
 
@@ -145,15 +145,17 @@ public sealed class CallRecorderTests : IDisposable
         new ReplayOptions(s_limits, TimeSpan.FromMilliseconds(hangoverMs), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(5)),
         () => new LoudnessDetector(), static () => null);
 
+    // As on the phone, where the replay is as well.
+    private static readonly Understanding s_understanding = new(Scenario.BuiltIn(), Classifier.BuiltIn(), new Knowledge(Scenario.BuiltIn()));
+
     private static readonly CallLimits s_limits = new(15_000, 30_000, 600_000);
 
     private static CallServices Services(
         Scenario scenario, TimeProvider clock, IPlayoutClock playoutClock, IRecognizer recognizer, ILanguageModel model, ISynthesizer synthesizer, IPhrases phrases)
     {
-        var understanding = new Understanding(scenario);
         return new CallServices(
             scenario, () => new LoudnessDetector(),
-            asked => new Dialogue(scenario, understanding, asked, TimeSpan.FromSeconds(6), clock, NullLogger.Instance),
+            asked => new Dialogue(scenario, s_understanding, asked, TimeSpan.FromSeconds(6), clock, NullLogger.Instance),
             recognizer, model, new Voice(synthesizer), phrases, playoutClock,
             (_, _) => Task.FromResult<string?>("0612345678"), (_, _, _) => Task.FromResult(true),
             s_limits, TimeSpan.FromMilliseconds(600), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5), new NoTrace(), clock, NullLogger.Instance);
@@ -174,7 +176,7 @@ public sealed class CallRecorderTests : IDisposable
         public async Task<Recognition> RecognizeAsync(ReadOnlyMemory<float> samples, RecognitionHints hints, CancellationToken cancellationToken)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(120), clock, cancellationToken);
-            return new Recognition("et les micro-ondes", 0.9f, []);
+            return new Recognition("et vous réparez les micro-ondes", 0.9f, []);
         }
     }
 

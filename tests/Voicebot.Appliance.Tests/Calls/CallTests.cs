@@ -124,7 +124,7 @@ public sealed class CallTests : IAsyncDisposable
         await using var phone = await StartAsync();
         await Phone.WaitUntilAsync(() => phone.SoundMs > 100, "greeting");
         phone.Speak(800);
-        await Phone.WaitUntilAsync(() => _recognizer.Utterances.Count == 1, "the utterance");
+        await Phone.WaitUntilAsync(() => _recognizer.Utterances.Count > 0, "the utterance"); // one more may have followed before this looks
         var greeting = ToneSynthesizer.DurationMs(Scenario.BuiltIn().Greeting);
         Assert.True(phone.SoundMs < greeting, $"the greeting of {greeting} ms was not cut: {phone.SoundMs} ms");
         Assert.InRange(_recognizer.Utterances[0].Length / 16, 800, 1500);

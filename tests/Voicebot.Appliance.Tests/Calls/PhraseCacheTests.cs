@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Voicebot.Appliance.Calls;
 using Voicebot.Appliance.Settings;
 using Voicebot.Appliance.Speech;
 using Voicebot.Appliance.Tests.Engines;
+using Voicebot.Appliance.Tests.Fakes;
 using Voicebot.Audio;
 
 namespace Voicebot.Appliance.Tests.Calls;
@@ -16,7 +16,7 @@ public sealed class PhraseCacheTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("phrases-").FullName;
     private readonly CollectedLog _log = new();
-    private readonly FakeTimeProvider _clock = new() { AutoAdvanceAmount = TimeSpan.Zero };
+    private readonly WaitedClock _clock = new();
     private readonly Flat _spare = new("spare", "");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -44,11 +44,7 @@ public sealed class PhraseCacheTests : IDisposable
     {
         var began = _clock.GetTimestamp();
         var rendering = RenderAsync(new Flat("chosen", "frozen"));
-        while (!rendering.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.WhenAny(rendering, Task.Delay(5, Token));
-        }
+        await _clock.PassUntilAsync(rendering, TimeSpan.FromMilliseconds(500));
         Assert.Equal(6, (await rendering).Spared);
         Assert.InRange(_clock.GetElapsedTime(began).TotalSeconds, 19, 23);
     }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Voicebot.Appliance.Speech;
+using Voicebot.Appliance.Tests.Fakes;
 
 namespace Voicebot.Appliance.Tests.Speech;
 
@@ -9,7 +9,7 @@ public sealed class SteadySynthesizerTests
 {
     private static readonly TimeSpan s_never = TimeSpan.FromDays(1);
 
-    private readonly FakeTimeProvider _clock = new();
+    private readonly WaitedClock _clock = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -74,12 +74,7 @@ public sealed class SteadySynthesizerTests
             await foreach (var clause in steady.SynthesizeAsync("x", Token))
                 said.Add(Clauses.Name(clause));
         }, Token);
-        while (!saying.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.WhenAny(saying, Task.Delay(2, Token));
-        }
-        await saying;
+        await _clock.PassUntilAsync(saying, TimeSpan.FromMilliseconds(50));
         return said;
     }
 

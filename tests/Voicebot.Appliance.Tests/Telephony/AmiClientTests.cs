@@ -338,7 +338,10 @@ public sealed class AmiClientTests
         await session.SendAsync("Asterisk Call Manager/11.0.0\r\n");
         var challenge = await session.ReadActionAsync("Challenge");
         if (answerChallenge)
+        {
             await session.AnswerAsync(challenge, "Challenge: 1\r\n");
+            await session.ReadActionAsync("Login");
+        }
         Assert.InRange(await ami.PassTimeUntilAsync(ami.UntilAsync(AmiPhase.Disconnected)), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
     }
 

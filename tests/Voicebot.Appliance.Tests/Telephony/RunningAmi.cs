@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Time.Testing;
 using Voicebot.Appliance.Telephony;
+using Voicebot.Appliance.Tests.Fakes;
 
 namespace Voicebot.Appliance.Tests.Telephony;
 
@@ -21,7 +21,7 @@ sealed class RunningAmi : IAsyncDisposable
     }
 
     public AmiClient Client { get; }
-    public FakeTimeProvider Clock { get; } = new();
+    public WaitedClock Clock { get; } = new();
     public RecordingLogger Log { get; } = new();
     public AmiState[] States => [.. _states];
 
@@ -36,22 +36,9 @@ sealed class RunningAmi : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the client's time pass, in steps and with real time between them, until the task is done.</summary>
+    /// <summary>Lets the client's time pass until the task is done.</summary>
     /// <returns>The client's time that passed.</returns>
-    public async Task<TimeSpan> PassTimeUntilAsync(Task done, TimeSpan? step = null)
-    {
-        var passed = TimeSpan.Zero;
-        while (!done.IsCompleted)
-        {
-            await Task.Delay(2, TestContext.Current.CancellationToken);
-            if (done.IsCompleted)
-                break;
-            Clock.Advance(step ?? TimeSpan.FromMilliseconds(50));
-            passed += step ?? TimeSpan.FromMilliseconds(50);
-        }
-        await done;
-        return passed;
-    }
+    public Task<TimeSpan> PassTimeUntilAsync(Task done, TimeSpan? step = null) => Clock.PassUntilAsync(done, step ?? TimeSpan.FromMilliseconds(50));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Voicebot.Lab.Reliability;
 
 /// <summary>`make test-reliability` and `make soak`: the published binary under what a network, an exchange, a disk, a clock and callers may do to it; each figure in a report.</summary>
@@ -26,7 +28,7 @@ internal static class ReliabilityBench
             foreach (var (name, run) in groups.Where(group => only.Count == 0 || only.Contains(group.Name)))
             {
                 Console.WriteLine($"-- {name}");
-                var more = await run();
+                var more = await RowsAsync(name, run);
                 rows.AddRange(more);
                 foreach (var row in more)
                     Console.WriteLine(row);
@@ -38,6 +40,19 @@ internal static class ReliabilityBench
             await File.WriteAllTextAsync(report, ReliabilityRow.Report(rows, TimeProvider.System.GetUtcNow()));
         }
         return rows.TrueForAll(static row => row.Passed) ? 0 : 1;
+    }
+
+    // An appliance that is gone, or never came, is a row like others.
+    private static async Task<IReadOnlyList<ReliabilityRow>> RowsAsync(string name, Func<Task<IReadOnlyList<ReliabilityRow>>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception error) when (error is SocketException or LabException)
+        {
+            return [new ReliabilityRow(name, $"broken off: {error.Message.Split('\n')[0]}", "to its end", false)];
+        }
     }
 
     private static async Task<IReadOnlyList<ReliabilityRow>> PeersAsync(int calls)

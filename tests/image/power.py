@@ -6,12 +6,12 @@ import nobody
 from machine import write_card
 from rig import Browser, Caller
 
-CUTS, CALLERS = 50, 3
+CUTS, CALLERS, SECONDS = 50, 3, 20
 ENV, TRACE, SCENARIO = "/etc/voicebot/voicebot.env", "/var/lib/voicebot/trace.jsonl", "/var/lib/voicebot/nobody.json"
 
 
 def call(over):
-    """One after the other, each as long as it takes to be told a number."""
+    """One after the other, each until it has been told a number; whoever then says nothing would be asked again and again."""
     while not over.is_set():
         try:
             caller = Caller(PORT)
@@ -22,7 +22,7 @@ def call(over):
         while caller.ended is None and time.monotonic() < limit and not over.is_set():
             if caller.loudest > 1000 and not pressed:
                 caller.key("0")
-                pressed = True
+                pressed, limit = True, time.monotonic() + SECONDS
             time.sleep(0.1)
         caller.hang_up()
 

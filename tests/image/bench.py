@@ -1,31 +1,32 @@
-"""What every check of the image uses: one card, the host that is Asterisk's, and a box that was started."""
+"""What every check of the image uses: a card, the host that is Asterisk's, and a box that was started."""
 import os, re, sys, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "panel"))
 from machine import Machine
 from rig import Caller, wait
 
-IMAGE, LOG, PORT, PAGE, AMI = sys.argv[1], sys.argv[2], 39090, 38443, 35038
+TRACK, IMAGE = sys.argv[1:3]
+TRACKS = ["settings", "updates", "packets"]  # of boots.py; the first two run at once, each with ports of its own
+FOLDER = os.path.dirname(IMAGE)
+PORT, PAGE, AMI = (port + 100 * TRACKS.index(TRACK) for port in (39090, 38443, 35038))
 REAL_AMI = 5038  # a real Asterisk's
-UPDATES, STICK = (os.path.join(os.path.dirname(LOG), name) for name in ("updates.img", "stick.img"))
+UPDATES, STICK = f"{FOLDER}/updates.img", f"{FOLDER}/stick.img"
 PORTS = {PORT: 9090, PAGE: 8443}
 ACTIVE = "systemctl is-active voicebot"
-CAPTURES = []
 STATE = "systemctl show voicebot -p StatusText --value"
 # QEMU's user network: the host is 10.0.2.2, the guest 10.0.2.15.
 GOOD = f"\ufeffAMI_HOST=10.0.2.2\r\nAMI_PORT={AMI}\r\nAUDIOSOCKET_ALLOW=10.0.2.2\r\nAMI_SECRET=geheim-geheim-1\r\nMAX_CALLS=3\r\n"
 
 
 def note(text):
-    print("NOTE " + text, flush=True)
+    print(f"NOTE {TRACK}: {text}", flush=True)
 
 
 def booted(disk=None, image=IMAGE, ports=PORTS):
     for earlier in Machine.running:  # a card is in one box
         if earlier.image == image:
             earlier.kill()
-    CAPTURES.append(f"{LOG}.{len(CAPTURES)}.pcap")
-    machine = Machine(image, LOG, ports, CAPTURES[-1], disk).start()
+    machine = Machine(image, f"{FOLDER}/{TRACK}", ports, disk).start()
     try:
         machine.shell_is_there()
         machine.wait(ACTIVE, "voicebot is ready")

@@ -1,6 +1,6 @@
 """A machine that boots the image in QEMU, by software emulation; a root shell on a virtio console, the card's FAT partition from outside.
 Limits are for what hangs: a busy machine needs many times what an idle one does."""
-import os, re, select, shutil, socket, subprocess, tempfile, time
+import itertools, os, re, select, shutil, socket, subprocess, tempfile, time
 
 from lan import Lan
 
@@ -40,11 +40,12 @@ class Machine:
     """A PC starts by UEFI from its card; a Pi's firmware, which QEMU has not, is done here: kernel, initrd and command line from the
     folder that config.txt names. Its clock counts its instructions, so that no limit of its own is missed because this machine is busy."""
 
-    running = []
+    running, starts = [], itertools.count()
 
-    def __init__(self, image, log, ports, capture, disk=None):
-        """ports: this machine's to the box's; what goes over that wire is captured. The PC of lan.py is on another. disk: a second one, for reading."""
-        self.image, self.log, self.ports, self.capture, self.disk, self.shell, self.text = image, log, ports, capture, disk, None, b""
+    def __init__(self, image, record, ports, disk=None):
+        """ports: this machine's to the box's. The PC of lan.py is on another wire. disk: a second one, for reading.
+        Written: RECORD.log, what the last start's console said; RECORD-N.pcap, what went over the ports' wire in each."""
+        self.image, self.record, self.ports, self.disk, self.shell, self.text = image, record, ports, disk, None, b""
         self.arch = "arm64" if "-arm64" in image else "amd64"
         self.folder = tempfile.mkdtemp(prefix="image-")
         self.pc = Lan(self.folder)
@@ -66,10 +67,10 @@ class Machine:
         second = ["-drive", f"file={self.disk},if=none,id=second,format=raw,readonly=on", "-device", "virtio-blk-pci,drive=second"] if self.disk else []
         command = [
             *qemu.split(), "-accel", "tcg,thread=single", "-icount", "shift=0", "-m", "1536", "-smp", "1", "-nodefaults",
-            "-display", "none", "-no-reboot", "-serial", f"file:{self.log}", "-device", "virtio-serial-pci",
+            "-display", "none", "-no-reboot", "-serial", f"file:{self.record}.log", "-device", "virtio-serial-pci",
             "-chardev", f"socket,id=shell,path={self.folder}/shell,server=on,wait=off", "-device", "virtconsole,chardev=shell",
             "-netdev", "user,id=lan" + "".join(f",hostfwd=tcp:127.0.0.1:{here}-:{there}" for here, there in self.ports.items()),
-            "-object", f"filter-dump,id=capture,netdev=lan,file={self.capture}", "-device", f"virtio-net-pci,netdev=lan,mac={WIRE_MAC},romfile=", *self.pc.options,
+            "-object", f"filter-dump,id=capture,netdev=lan,file={self.record}-{next(Machine.starts)}.pcap", "-device", f"virtio-net-pci,netdev=lan,mac={WIRE_MAC},romfile=", *self.pc.options,
             "-drive", f"file={self.image},if=none,id=card,format=raw,cache=none", "-device", "virtio-blk-pci,drive=card,bootindex=1", *second,
             "-device", "i6300esb", "-action", "watchdog=reset", "-device", "qemu-xhci,id=usb", "-monitor", f"unix:{self.folder}/monitor,server=on,wait=off",
             *self.firmware(f"console={console} systemd.debug_shell=hvc0 systemd.mask=serial-getty@hvc0.service systemd.show_status=0 loglevel=4"),
@@ -151,7 +152,7 @@ class Machine:
         """Waits until it has ended by itself to start again (QEMU ends instead), and starts it."""
         self.qemu.wait(seconds)
         shutil.rmtree(self.folder)
-        return Machine(self.image, self.log, self.ports, self.capture, self.disk).start()
+        return Machine(self.image, self.record, self.ports, self.disk).start()
 
     def stop(self):
         """As power goes that was announced: systemd writes everything."""

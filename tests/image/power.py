@@ -1,7 +1,7 @@
 """Power that goes while the journal is written: what a caller or the staff was told is on the card."""
 import csv, io, os, random, re, sqlite3, subprocess, tempfile, threading, time
 
-from bench import ACTIVE, GOOD, IMAGE, PAGE, PORT, booted, note
+from bench import ACTIVE, FOLDER, GOOD, IMAGE, PAGE, PORT, booted, note
 import nobody
 from machine import write_card
 from rig import Browser, Caller
@@ -98,7 +98,7 @@ def fifty_power_cuts_under_writes_lose_nothing_that_was_told():
     for _ in range(CALLERS):
         threading.Thread(target=call, args=(over,), daemon=True).start()
     try:
-        with tempfile.TemporaryDirectory(dir=os.path.dirname(IMAGE)) as folder:
+        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
             for _ in range(CUTS):
                 limit = time.monotonic() + 1800
                 while not (fresh := told(machine) - staff.closed):

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Voicebot.Appliance.Tests.Fakes;
@@ -11,7 +12,7 @@ internal sealed class WaitedClock : FakeTimeProvider
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_follows = TimeSpan.FromSeconds(2);
 
-    private int _waiting;
+    private readonly ConcurrentDictionary<Wait, DateTimeOffset> _due = new();
     private int _over;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Wait(this, callback, state, dueTime, period);
@@ -24,7 +25,7 @@ internal sealed class WaitedClock : FakeTimeProvider
         while (!done.IsCompleted)
         {
             var over = Volatile.Read(ref _over);
-            if (Volatile.Read(ref _waiting) > 0)
+            if (!_due.IsEmpty)
             {
                 Advance(step);
                 passed += step;
@@ -35,11 +36,17 @@ internal sealed class WaitedClock : FakeTimeProvider
         return passed;
     }
 
+    /// <summary>In the machine's time, until nobody's wait ends within that time: what has been answered has arrived, and its deadline is gone.</summary>
+    public async Task UntilNothingIsDueWithinAsync(TimeSpan time)
+    {
+        while (_due.Values.Any(due => due < GetUtcNow() + time))
+            await Task.Delay(s_look, TestContext.Current.CancellationToken);
+    }
+
     private sealed class Wait : ITimer
     {
         private readonly WaitedClock _clock;
         private readonly ITimer _timer;
-        private int _isWaiting;
 
         public Wait(WaitedClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
@@ -49,8 +56,7 @@ internal sealed class WaitedClock : FakeTimeProvider
                 _ =>
                 {
                     Interlocked.Increment(ref clock._over);
-                    if (period == Timeout.InfiniteTimeSpan)
-                        Set(Timeout.InfiniteTimeSpan);
+                    Set(period);
                     callback(state);
                 },
                 dueTime, period);
@@ -76,8 +82,10 @@ internal sealed class WaitedClock : FakeTimeProvider
 
         private void Set(TimeSpan dueTime)
         {
-            var waits = dueTime == Timeout.InfiniteTimeSpan ? 0 : 1;
-            Interlocked.Add(ref _clock._waiting, waits - Interlocked.Exchange(ref _isWaiting, waits));
+            if (dueTime == Timeout.InfiniteTimeSpan)
+                _clock._due.TryRemove(this, out _);
+            else
+                _clock._due[this] = _clock.GetUtcNow() + dueTime;
         }
     }
 

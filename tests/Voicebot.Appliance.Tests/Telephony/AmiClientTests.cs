@@ -357,6 +357,7 @@ public sealed class AmiClientTests
             var reading = session.ReadActionAsync("Ping");
             Assert.InRange(await ami.PassTimeUntilAsync(reading, TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(14), TimeSpan.FromSeconds(17));
             await session.AnswerAsync(await reading, "Ping: Pong\r\n");
+            await ami.Clock.UntilNothingIsDueWithinAsync(TimeSpan.FromSeconds(15));
         }
         Assert.Equal(AmiPhase.Ready, ami.Client.State.Phase);
         Assert.Equal(3, ami.States.Length);

@@ -3,7 +3,7 @@
 
 What an engine does to each weight does not depend on its value, so they take as long as the real ones; what they say means nothing.
  llm-0.5b-q4_0.gguf   Qwen2.5-0.5B, Q4_0 with the embedding in Q8_0: 24 layers of 896, 14 heads (2 for keys), 4864, 151,936 tokens
- stt-tiny.bin, stt-base.bin   whisper tiny and base, f16; vocabulary and filters of models/demo/stt-fr-demo.bin where it has them
+ stt-tiny.bin, stt-base.bin   whisper tiny and base, f16; vocabulary and filters of models/demo/stt-fr-demo.bin where it has them; they never say that the text has ended
 """
 import os, random, struct, sys
 
@@ -100,6 +100,9 @@ def language_model(path):
 
 
 # --- whisper's own format: convert-pt-to-ggml.py of whisper.cpp ------------------------------------------------------------------------------------
+END_OF_TEXT = 50257  # of a multilingual vocabulary (whisper.cpp, struct whisper_vocab)
+
+
 def recogniser(path, like, width, heads, layers):
     with open(like, "rb") as file:
         known = file.read()
@@ -154,6 +157,10 @@ def recogniser(path, like, width, heads, layers):
         norm("encoder.ln_post")
         put("decoder.positional_embedding", 448, width)
         put("decoder.token_embedding.weight", words, width)
+        # A row of nothing is never the likeliest: each utterance is decoded to its bound, and the work is known.
+        file.seek(-2 * width * (words - END_OF_TEXT), os.SEEK_CUR)
+        file.write(bytes(2 * width))
+        file.seek(0, os.SEEK_END)
         for layer in range(layers):
             block = f"decoder.blocks.{layer}."
             for part in ("attn", "cross_attn"):

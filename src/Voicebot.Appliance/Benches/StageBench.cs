@@ -15,7 +15,7 @@ internal static class StageBench
     private const string Question = "Est-ce que je peux mettre du vinaigre dans ma machine à laver ?";
     private const string Reply = "D’accord, votre machine ne démarre plus. L’avez-vous déjà débranchée, puis rebranchée ?";
     private const int AnswerTokens = 24;
-    private static readonly int[] s_utteranceSeconds = [1, 3, 6, 12];
+    private static readonly int[] s_utteranceSeconds = [1, 3, 6, 12, 30];
 
     public static async Task<StageReport> RunAsync(EngineRack engines, Scenario scenario, ModelSettings settings, string version, int runs, CancellationToken cancellationToken)
     {

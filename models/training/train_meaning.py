@@ -1,17 +1,17 @@
-"""The classifier of meaning: what a caller's sentence asks for, where the rules know no answer.
+"""The classifiers of meaning: what a caller's sentence asks for, and which of a step's options it tells, where the rules know no answer.
 
 Linear over hashed words, kinds of words, pairs of both and letter n-grams; logistic regression, AdaGrad, from zero: the same
-sentences give the same file, bit for bit. Needs Python and numpy alone, and half a minute.
+sentences give the same files, bit for bit. Needs Python and numpy alone, and two minutes.
 
     python3 models/training/train_meaning.py        # reads tests/understanding (build half) and the dialogue tests' callers.tsv
 
-Writes src/Voicebot.Appliance/Dialogues/meaning.fr.bin. Format, little-endian: "VBM2"; u8 log2 of the buckets; u8 classes; per
+Writes src/Voicebot.Appliance/Dialogues/meaning.fr.bin, and for each step of OPTIONS its own (panne.fr.bin). Format, little-endian: "VBM2"; u8 log2 of the buckets; u8 classes; per
 class u8 length and UTF-8 name; u8 kinds, per kind u8 length and name; u16 beginnings of words, per beginning u8 kind, u8 length,
 letters; f32 scale of the weights; per class f32 bias; buckets x classes i8 weights. The temperature that makes a probability one
 is already in scale and bias. `Dialogues/Classifier.cs` reads it and makes the same features.
 
 Held-out families are never read here. With --folds FILE the out-of-fold probabilities of the build half are written, for
-choosing thresholds.
+choosing thresholds; those of a step go to FILE.STEP.
 """
 import glob
 import os
@@ -22,6 +22,7 @@ import numpy as np
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 BITS = 15
+BITS_OF_STEP = 14
 FOLDS = 5
 EPOCHS = 6
 RATE = 0.2
@@ -30,6 +31,11 @@ KIND_COUNTS = 3  # a kind of words weighs as much as so many words
 HEARD = 0.2  # what a recogniser made of a sentence weighs less: some of it has nothing of the meaning left
 SURE = 0.5  # the recogniser's confidence below which a call asks again
 NONE = "aucun"
+# Step → topics and steps whose sentences tell none of its options, where they are not labelled.
+OPTIONS = {
+    "panne": ("fin", "bonjour", "oui", "robot", "horaires", "garantie", "facture", "changement", "@nom", "@numéro", "@depuis", "@facture", "@prévu", "@redémarré", "@conseil", "@appareil"),
+    "appareil": ("fin", "bonjour", "oui", "robot", "horaires", "@nom", "@numéro", "@depuis", "@facture", "@prévu", "@redémarré", "@conseil", "@panne"),
+}
 
 
 def fold(text):
@@ -55,7 +61,7 @@ def fnv(text, seed):
     h = 2166136261 ^ seed
     for c in text.encode("ascii"):
         h = ((h ^ c) * 16777619) & 0xFFFFFFFF
-    return (h ^ (h >> 15)) & ((1 << BITS) - 1)
+    return h ^ (h >> 15)
 
 
 def read_kinds():
@@ -98,8 +104,8 @@ def features(text):
     return found
 
 
-def read():
-    """(family, labels, text) of the build half."""
+def sentences():
+    """(family, topics, captures, text) of the build half; of a step's answers the topic is @step."""
     rows = []
     for path in sorted(glob.glob(os.path.join(ROOT, "tests/understanding/*.txt"))):
         head = None
@@ -107,8 +113,16 @@ def read():
             line = line.strip()
             if line.startswith("=="):
                 head = [part.strip() for part in line[2:].split(" | ")]
-            elif line and not line.startswith("#") and head[0] == "b" and not head[2].startswith("@"):
-                rows.append((head[1], head[2].rstrip(" |").split("|"), line.split(" | ")[0].strip()))
+            elif line and not line.startswith("#") and head[0] == "b":
+                text, _, own = line.partition(" | ")
+                told = [pair.strip().split("=", 1) for pair in f"{head[3] if len(head) > 3 else ''};{own}".split(";") if "=" in pair]
+                rows.append((head[1], head[2].rstrip(" |").split("|"), dict(told), text.strip()))
+    return rows
+
+
+def read():
+    """(family, labels, text) of first sentences."""
+    rows = [(family, topics, text) for family, topics, _, text in sentences() if not topics[0].startswith("@")]
     path = os.path.join(ROOT, "tests/Voicebot.Appliance.Tests/Dialogues/callers.tsv")
     for number, line in enumerate(open(path, encoding="utf-8")):
         kind, labels, text = line.rstrip("\n").split("\t")
@@ -136,9 +150,9 @@ def softmax(z):
     return z / z.sum(1, keepdims=True)
 
 
-def bag(text):
+def bag(text, bits):
     """Buckets, and how much each counts."""
-    found = np.array(features(text))
+    found = np.array(features(text)) & ((1 << bits) - 1)
     buckets, counts = np.unique(found, return_counts=True)
     return buckets, (counts / np.sqrt(len(found))).astype(np.float32)[:, None]
 
@@ -148,10 +162,10 @@ def score(bagged, w, b):
     return (counts * w[buckets]).sum(0) + b
 
 
-def fit(examples, seed):
+def fit(examples, bits, seed):
     """Logistic regression, one example after the other, AdaGrad. An example: bag, target, weight."""
     classes = len(examples[0][1])
-    w, b = np.zeros((1 << BITS, classes), np.float32), np.zeros(classes, np.float32)
+    w, b = np.zeros((1 << bits, classes), np.float32), np.zeros(classes, np.float32)
     squares = np.full_like(w, 1e-3)
     rng = np.random.default_rng(seed)
     for _ in range(EPOCHS):
@@ -168,7 +182,7 @@ def fit(examples, seed):
     return w, b
 
 
-def train(rows, gold, heard, seed):
+def train(rows, gold, heard, bits, seed):
     rng = np.random.default_rng(seed)
     targets = gold / gold.sum(1, keepdims=True)
     share = targets.mean(0)
@@ -176,10 +190,10 @@ def train(rows, gold, heard, seed):
     weights = targets @ (rarity / rarity.mean())
     examples = []
     for (_, _, text), target, weight in zip(rows, targets, weights):
-        examples.append((bag(text), target, weight))
-        examples.append((bag(misheard(text, rng)), target, weight))
-        examples += [(bag(other), target, weight * HEARD) for confidence, other in heard.get(text, []) if confidence >= SURE and other]
-    return fit(examples, seed)
+        examples.append((bag(text, bits), target, weight))
+        examples.append((bag(misheard(text, rng), bits), target, weight))
+        examples += [(bag(other, bits), target, weight * HEARD) for confidence, other in heard.get(text, []) if confidence >= SURE and other]
+    return fit(examples, bits, seed)
 
 
 def temperature(logits, gold):
@@ -199,50 +213,54 @@ def read_heard():
     return heard
 
 
-def main():
-    rows = read()
-    heard = read_heard()
-    topics = (NONE, "conseiller", "robot", "fin", "panne", "horaires", "garantie", "rendez-vous", "changement", "facture", "bonjour", "oui")
-    classes = sorted({label if label in topics else "danger" for _, labels, _ in rows for label in labels})
+def out_of_fold(rows, gold, heard, bits):
+    """Logits of each sentence by a training without its fold's families, and whether what was heard of it is right."""
     families = sorted({family for family, _, _ in rows})
     fold_of = {family: i % FOLDS for i, family in enumerate(families)}
+    logits, misheard_right = np.zeros_like(gold), []
+    for k in range(FOLDS):
+        others = [i for i, row in enumerate(rows) if fold_of[row[0]] != k]
+        w, b = train([rows[i] for i in others], gold[others], heard, bits, k)
+        for i, (family, _, text) in enumerate(rows):
+            if fold_of[family] == k:
+                logits[i] = score(bag(text, bits), w, b)
+                misheard_right += [gold[i, score(bag(other, bits), w, b).argmax()] > 0 for confidence, other in heard.get(text, []) if confidence >= SURE and other]
+    print(f"{len(rows)} sentences, {len(families)} families, {gold.shape[1]} classes")
+    return logits, misheard_right
+
+
+def learn(name, rows, classes, heard, bits, folds):
+    """Says how good it is out of fold, and writes the file NAME.fr.bin of all."""
     gold = np.zeros((len(rows), len(classes)), np.float32)
     for i, (_, labels, _) in enumerate(rows):
         for label in labels:
             gold[i, classes.index(label if label in classes else "danger")] = 1
-    logits = np.zeros((len(rows), len(classes)), np.float32)
-    misheard_right = []
-    for k in range(FOLDS):
-        others = [i for i, row in enumerate(rows) if fold_of[row[0]] != k]
-        w, b = train([rows[i] for i in others], gold[others], heard, k)
-        for i, (family, _, text) in enumerate(rows):
-            if fold_of[family] == k:
-                logits[i] = score(bag(text), w, b)
-                misheard_right += [gold[i, score(bag(other), w, b).argmax()] > 0 for confidence, other in heard.get(text, []) if confidence >= SURE and other]
+    logits, misheard_right = out_of_fold(rows, gold, heard, bits)
     t = temperature(logits, gold)
     p = softmax(logits / t)
     best = p.argmax(1)
     right = gold[np.arange(len(rows)), best] > 0
-    print(f"{len(rows)} sentences, {len(families)} families, {len(classes)} classes; out of fold {right.mean():.3f} right, as heard {np.mean(misheard_right):.3f} of {len(misheard_right)}; temperature {t:.2f}")
+    print(f"{name}: out of fold {right.mean():.3f} right, as heard {np.mean(misheard_right):.3f} of {len(misheard_right)}; temperature {t:.2f}")
     for low in np.arange(0.3, 1.0, 0.1):
         bin_ = (p.max(1) >= low) & (p.max(1) < low + 0.1)
         if bin_.any():
             print(f"  told {low:.1f} to {low + 0.1:.1f}: {bin_.sum():4d} sentences, {right[bin_].mean():.2f} right")
-    if "--folds" in sys.argv:
-        with open(sys.argv[sys.argv.index("--folds") + 1], "w", encoding="utf-8") as out:
+    if folds:
+        with open(folds, "w", encoding="utf-8") as out:
             for i, (_, labels, text) in enumerate(rows):
                 order = np.argsort(-p[i])
                 out.write("\t".join(["|".join(labels), text] + [f"{classes[j]} {p[i, j]:.3f}" for j in order[:3]]) + "\n")
+    w, b = train(rows, gold, heard, bits, FOLDS)
+    write(os.path.join(ROOT, f"src/Voicebot.Appliance/Dialogues/{name}.fr.bin"), classes, w / t, b / t, bits)
 
-    w, b = train(rows, gold, heard, FOLDS)
-    w, b = w / t, b / t
+
+def write(path, classes, w, b, bits):
     scale = float(np.abs(w).max() / 127)
-    path = os.path.join(ROOT, "src/Voicebot.Appliance/Dialogues/meaning.fr.bin")
     with open(path, "wb") as out:
         def text(name):
             out.write(struct.pack("<B", len(name.encode())) + name.encode())
 
-        out.write(b"VBM2" + struct.pack("<BB", BITS, len(classes)))
+        out.write(b"VBM2" + struct.pack("<BB", bits, len(classes)))
         for name in classes:
             text(name)
         kinds = sorted({kind for _, kind in BEGINNINGS})
@@ -255,6 +273,28 @@ def main():
             text(beginning)
         out.write(struct.pack("<f", scale) + b.astype("<f4").tobytes() + np.round(w / scale).astype(np.int8).tobytes())
     print(f"{os.path.getsize(path)} bytes")
+
+
+def options(step, silent):
+    """(family, [option], text): what is labelled with an option or with none, and what tells none anyhow."""
+    for family, topics, told, text in sentences():
+        if step in told:
+            yield family, [NONE if told[step] == "-" else told[step]], text
+        elif all(topic in silent for topic in topics):
+            yield family, [NONE], text
+
+
+def main():
+    folds = sys.argv[sys.argv.index("--folds") + 1] if "--folds" in sys.argv else None
+    heard = read_heard()
+    rows = read()
+    topics = (NONE, "conseiller", "robot", "fin", "panne", "horaires", "garantie", "rendez-vous", "changement", "facture", "bonjour", "oui")
+    classes = sorted({label if label in topics else "danger" for _, labels, _ in rows for label in labels})
+    learn("meaning", rows, classes, heard, BITS, folds)
+    for step, silent in OPTIONS.items():
+        rows = list(options(step, silent))
+        classes = sorted({label for _, (label,), _ in rows})
+        learn(step, rows, classes, heard, BITS_OF_STEP, folds and f"{folds}.{step}")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ using Voicebot.Appliance.Dialogues.French;
 namespace Voicebot.Appliance.Dialogues;
 
 /// <summary>
-/// What a sentence asks for, as a probability per topic: linear over hashed words, pairs of words and letter n-grams. For what
-/// the rules do not know. No engine; allocates nothing; what it costs grows with the sentence alone.
+/// What a sentence asks for, as a probability per topic, or per option of a step: linear over hashed words, pairs of words and letter
+/// n-grams. For what the rules do not know. No engine; allocates nothing; what it costs grows with the sentence alone.
 /// </summary>
 /// <remarks>
 /// The file, little-endian: "VBM2", u8 log2 of the buckets, u8 classes, per class u8 length and UTF-8 name, u8 kinds of words, per
@@ -16,7 +16,7 @@ namespace Voicebot.Appliance.Dialogues;
 /// </remarks>
 public sealed class Classifier
 {
-    /// <summary>The class of what is none of a scenario's topics.</summary>
+    /// <summary>The class of what is none of a scenario's topics, or of a step's options.</summary>
     public const string None = "aucun";
 
     /// <summary>The class of what sounds like danger, where no rule found one: a person is the safe answer.</summary>
@@ -32,12 +32,16 @@ public sealed class Classifier
     private const int FewestLetters = 3;
     private const int MostLettersOfGram = 5;
 
+    // How many times likelier a class is whose keywords were said: chosen on the build half, out of fold (decision 0033).
+    private const float KeywordsCount = 7.4f;
+
     // A kind weighs as much as so many words: a few sentences must teach it.
     private const int KindCounts = 3;
 
     private readonly (byte[] Letters, byte[] Kind)[] _beginnings; // the longest first
     private readonly uint _mask;
     private readonly float _scale;
+    private readonly string[] _names;
     private readonly float[] _bias;
     private readonly sbyte[] _weights;
 
@@ -68,19 +72,42 @@ public sealed class Classifier
         for (var i = 0; i < classes; i++)
             _bias[i] = BinaryPrimitives.ReadSingleLittleEndian(file[(at + 4 + (4 * i))..]);
         _weights = MemoryMarshal.Cast<byte, sbyte>(file[(at + 4 + (4 * classes))..]).ToArray();
-        Names = names;
+        _names = names;
     }
 
     /// <summary>The classes, in the order of the probabilities.</summary>
-    public IReadOnlyList<string> Names { get; }
+    public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The one that ships in the binary.</summary>
-    public static Classifier BuiltIn()
+    /// <returns>Less than 0: there is no such class.</returns>
+    public int IndexOf(string name) => Array.IndexOf(_names, name);
+
+    /// <summary>The one of topics, which ships in the binary.</summary>
+    public static Classifier BuiltIn() => Shipped("meaning.fr.bin")!;
+
+    /// <summary>The one that ships for a step's options; null: none does, or its classes are another scenario's.</summary>
+    internal static Classifier? Of(Step step) => Shipped($"{step.Name}.fr.bin") is { } one && one.Names.All(name => name == None || step.FindOption(name) is not null) ? one : null;
+
+    private static Classifier? Shipped(string name)
     {
-        using var stream = typeof(Classifier).Assembly.GetManifestResourceStream("meaning.fr.bin")!;
+        using var stream = typeof(Classifier).Assembly.GetManifestResourceStream(name);
+        if (stream is null)
+            return null;
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         return new Classifier(memory.GetBuffer().AsSpan(0, (int)memory.Length));
+    }
+
+    /// <summary>The probability of each class, where a rule found words of one of them: a witness, not a verdict.</summary>
+    /// <param name="found">The class; less than 0: none was found.</param>
+    public void Read(ReadOnlySpan<char> text, int found, Span<float> probabilities)
+    {
+        Read(text, probabilities);
+        if (found < 0)
+            return;
+        var total = 1 + ((KeywordsCount - 1) * probabilities[found]);
+        probabilities[found] *= KeywordsCount;
+        foreach (ref var one in probabilities)
+            one /= total;
     }
 
     /// <summary>The probability of each class.</summary>

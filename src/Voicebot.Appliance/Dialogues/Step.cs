@@ -72,6 +72,8 @@ public sealed record Step(
     /// <summary>The matter is closed; any topic may come.</summary>
     public const string Anything = "anything";
 
+    internal StepOption? FindOption(string name) => Options?.FirstOrDefault(option => option.Name == name);
+
     internal static bool IsReserved(string name) => name is Person or Goodbye or Anything;
 
     internal bool IsQuestion => Expects is not (Expected.Nothing or Expected.AnythingElse);

@@ -13,6 +13,9 @@ internal readonly record struct Reading(string Value, string Spoken, StepOption?
 /// <summary>Reads the answers to one step. Built once per scenario; no clock, no engine.</summary>
 internal sealed class StepReader
 {
+    // Chosen on the build half, out of fold (decision 0039).
+    private const float Sure = 0.8f;
+
     private const int FewestWordsOfSentence = 2;
 
     // « Machine à laver »: who names it so does not go on with « la vaisselle ».
@@ -20,10 +23,14 @@ internal sealed class StepReader
 
     private readonly Step _step;
     private readonly (StepOption Option, Phrase[] Examples)[] _options;
+    private readonly Classifier? _classifier;
 
-    public StepReader(Step step)
+    /// <param name="step">Whose answers they are.</param>
+    /// <param name="classifier">Asked for the option where nobody says it in so many words; null: nobody is.</param>
+    public StepReader(Step step, Classifier? classifier = null)
     {
         _step = step;
+        _classifier = classifier;
         _options = [.. (step.Options ?? []).Select(static option => (option, option.Examples.Select(Phrase.Keyword).ToArray()))];
     }
 
@@ -42,7 +49,7 @@ internal sealed class StepReader
                 var answer = YesNo.Read(text);
                 return answer == Answer.Unknown ? null : Of(answer);
             case Expected.Choice:
-                return Find(words) is { } option ? Of(option) : null;
+                return (Find(words) ?? Likeliest(text, words, null)) is { } option ? Of(option) : null;
             case Expected.Name:
                 return SpokenName.TryRead(text, asked: true, out var name) ? new(name, name) : null;
             case Expected.Date:
@@ -64,7 +71,8 @@ internal sealed class StepReader
         switch (_step.Expects)
         {
             case Expected.Choice when _step.Anywhere:
-                return Find(Words.Scan(text)) is { } option ? Of(option) : null;
+                var words = Words.Scan(text);
+                return Likeliest(text, words, Find(words)) is { } option ? Of(option) : null;
             case Expected.YesNo when _step.Anywhere:
                 return Find(Words.Scan(text)) is { } told ? new(told.Name, told.Name, told, told.Name == "non" ? Answer.No : Answer.Yes) : null;
             case Expected.Phone:
@@ -90,7 +98,7 @@ internal sealed class StepReader
     /// <summary>What no option names, said in a sentence of its own.</summary>
     public Reading? ReadOther(string text) =>
         _step.Other is { } other && Words.Split(text).Count >= FewestWordsOfSentence
-            && _step.Options?.FirstOrDefault(option => option.Name == other) is { } taken ? Of(taken) : null;
+            && _step.FindOption(other) is { } taken ? Of(taken) : null;
 
     /// <summary>The keys as an answer.</summary>
     public Reading? ReadKeys(string keys, DateOnly today)
@@ -124,6 +132,24 @@ internal sealed class StepReader
 
     private static Reading Of(DateOnly date) =>
         new(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), DateWords.Of(date, withWeekday: true, withYear: false));
+
+    /// <summary>The option that is meant most likely; null: none is likely enough.</summary>
+    /// <param name="found">Whose examples were said; null: nobody's.</param>
+    private StepOption? Likeliest(string text, List<Word> words, StepOption? found)
+    {
+        if (_classifier is null || words.Count < FewestWordsOfSentence)
+            return found;
+        Span<float> probabilities = stackalloc float[_classifier.Names.Count];
+        _classifier.Read(text, found is null ? -1 : _classifier.IndexOf(found.Name), probabilities);
+        var best = 0;
+        for (var at = 1; at < probabilities.Length; at++)
+            best = probabilities[at] > probabilities[best] ? at : best;
+        return probabilities[best] >= Sure && _step.FindOption(_classifier.Names[best]) is { } option && (option == found || !IsDenied(option, words)) ? option : null;
+    }
+
+    // « Elle ne fuit pas » has every letter of « elle fuit ».
+    private bool IsDenied(StepOption option, List<Word> words) =>
+        _options.First(one => one.Option == option).Examples.Any(example => example.In(words).Any(span => Negation.Denies(words, span, static _ => false)));
 
     /// <summary>The option whose examples cover the most letters; examples within a longer one of another option, and denied ones, count for nothing.</summary>
     private StepOption? Find(List<Word> words)

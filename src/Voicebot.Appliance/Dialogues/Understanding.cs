@@ -34,11 +34,7 @@ public sealed class Understanding
     private readonly Phrase[] _farewells;
     private readonly Dictionary<string, StepReader> _readers;
 
-    // How many times likelier a topic is whose keywords were said: chosen on the build half, out of fold (decision 0033).
-    private const float KeywordsCount = 7.4f;
-
     private readonly Classifier? _classifier;
-    private readonly List<string> _names;
     private readonly Topic?[] _classes;
     private readonly int _danger;
 
@@ -49,15 +45,14 @@ public sealed class Understanding
     {
         Knowledge = knowledge;
         _classifier = classifier;
-        _names = [.. classifier?.Names ?? []];
-        _classes = [.. _names.Select(name => scenario.Topics.FirstOrDefault(topic => topic.Name == (name == Classifier.Danger ? Person(scenario) : name)))];
-        _danger = _names.IndexOf(Classifier.Danger);
+        _classes = [.. (classifier?.Names ?? []).Select(name => scenario.Topics.FirstOrDefault(topic => topic.Name == (name == Classifier.Danger ? Person(scenario) : name)))];
+        _danger = classifier?.IndexOf(Classifier.Danger) ?? -1;
         _topics = [.. scenario.Topics.Select(static topic => (topic, Split(topic.Keywords), Split(topic.Alone ?? [])))];
         _smallTalk = [.. _topics.SelectMany(static topic => topic.Alone), .. s_courtesies];
         // « Non » and « c’est bon » answer a question; « au revoir » answers none.
         _farewells = [.. scenario.Topics.Where(static topic => topic.Outcome == ReplyOutcome.Done).SelectMany(static topic => topic.Alone ?? [])
             .Where(static phrase => YesNo.Read(phrase) == Answer.Unknown).Select(Phrase.Keyword)];
-        _readers = (scenario.Steps ?? []).ToDictionary(static step => step.Name, static step => new StepReader(step), StringComparer.Ordinal);
+        _readers = (scenario.Steps ?? []).ToDictionary(static step => step.Name, step => new StepReader(step, classifier is null ? null : Classifier.Of(step)), StringComparer.Ordinal);
     }
 
     /// <summary>What the sentence most likely asks for: the classifier, told by the rules.</summary>
@@ -68,20 +63,13 @@ public sealed class Understanding
         if (_classifier is null || Words.Scan(text).Count < Dialogues.Guess.FewestWords)
             return Dialogues.Guess.None;
         Span<float> probabilities = stackalloc float[_classes.Length];
-        _classifier.Read(text, probabilities);
-        if (found is not null && _names.IndexOf(found.Name) is var own and >= 0)
-        {
-            var total = 1 + ((KeywordsCount - 1) * probabilities[own]);
-            probabilities[own] *= KeywordsCount;
-            foreach (ref var one in probabilities)
-                one /= total;
-        }
+        _classifier.Read(text, found is null ? -1 : _classifier.IndexOf(found.Name), probabilities);
         return Dialogues.Guess.Of(probabilities, _classes, _danger);
     }
 
     /// <summary>Whether the classifier may doubt the rules' topic: a danger, a goodbye and a greeting stand.</summary>
     internal bool MayDoubt(Topic found, List<Word> words) => _classifier is not null && words.Count >= Dialogues.Guess.FewestWords
-        && found is { IsSmallTalk: false, Outcome: not ReplyOutcome.Done } && _names.Contains(found.Name);
+        && found is { IsSmallTalk: false, Outcome: not ReplyOutcome.Done } && _classifier.IndexOf(found.Name) >= 0;
 
     internal Knowledge? Knowledge { get; }
 

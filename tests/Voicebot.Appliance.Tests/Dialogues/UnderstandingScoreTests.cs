@@ -20,6 +20,18 @@ public sealed class UnderstandingScoreTests
         Assert.InRange(100.0 * scores.Count(static one => one.IsWrong) / scores.Count, 0, MostWrong);
     }
 
+    [Theory]
+    [InlineData("appareil", 95, 2)]
+    [InlineData("panne", 45, 9)]
+    [InlineData("depuis", 100, 0)]
+    public async Task What_a_held_out_sentence_tells_beside_is_taken(string name, double leastRight, double mostWrong)
+    {
+        var scores = await UnderstandingScore.OfAsync(s_sentences.Where(static one => one.IsHeldOut), s_scenario, s_understanding, TestContext.Current.CancellationToken);
+        var told = scores.Where(static one => one.IsRight).SelectMany(static one => one.Captures).Where(one => one.Name == name).ToList();
+        Assert.InRange(100.0 * told.Count(static one => one.IsRight) / told.Count, leastRight, 100);
+        Assert.InRange(100.0 * told.Count(static one => !one.IsRight && one.Got is not null) / told.Count, 0, mostWrong);
+    }
+
     [Fact]
     public async Task No_danger_is_missed_and_nothing_ends_as_done_that_is_no_goodbye()
     {

@@ -21,10 +21,11 @@ static class UnderstandingBench
 
             Made by `make bench-understanding`: each sentence of `tests/understanding` as the first of a call (or as the answer to a step's question), typed, without a language model, through the dialogue that answers on the phone. The build half chose rules and thresholds and trained the classifier; the held-out half did neither. {sentences.Count} sentences, {sentences.Select(static one => one.Family).Distinct().Count()} families.
 
-            | | sentences | right | asked again | of these offered two | taken for something else | dangers missed | ended as done and should not | captures right |
-            |---|---|---|---|---|---|---|---|---|
+            | | sentences | right | asked again | of these offered two | taken for something else | dangers missed | ended as done and should not |
+            |---|---|---|---|---|---|---|---|
             """);
         IReadOnlyList<Understood> heldOut = [];
+        var byAll = new List<Understood>();
         foreach (var (half, isHeldOut) in new[] { ("build", false), ("held out", true) })
         {
             foreach (var (rungs, understanding) in new[] { ("rules alone", rules), ("rules, classifier", all) })
@@ -32,9 +33,13 @@ static class UnderstandingBench
                 heldOut = await UnderstandingScore.OfAsync(sentences.Where(one => one.IsHeldOut == isHeldOut), scenario, understanding, cancellationToken);
                 text.AppendLine(Row($"{half}: {rungs}", heldOut));
             }
+            byAll.AddRange(heldOut);
         }
         if (await HeardSentences.RowAsync(sentences, Path.Combine(folder, "heard.tsv"), cancellationToken) is { } asHeard)
             text.AppendLine(asHeard);
+        Beside(text, byAll);
+        if (Environment.GetEnvironmentVariable("DUMP") is { } dump)
+            await File.WriteAllLinesAsync(dump, byAll.SelectMany(static one => one.Captures.Select(taken => string.Join('\t', one.Sentence.IsHeldOut ? "h" : "b", one.Rung, one.IsRight, taken.Name, taken.Wanted, taken.Got ?? "-", one.Sentence.Text))), cancellationToken);
         text.AppendLine().AppendLine("## Answers to questions").AppendLine().AppendLine("| step | build | held out |").AppendLine("|---|---|---|");
         var answers = await UnderstandingScore.OfAnswersAsync(sentences, scenario, all, cancellationToken);
         foreach (var step in answers.GroupBy(static one => one.Sentence.Step!).OrderBy(static group => group.Key, StringComparer.Ordinal))
@@ -45,6 +50,26 @@ static class UnderstandingBench
         await File.WriteAllTextAsync(report, text.ToString(), cancellationToken);
         Console.WriteLine(text);
         return 0;
+    }
+
+    private static void Beside(StringBuilder text, List<Understood> scores)
+    {
+        text.AppendLine().AppendLine("""
+            ## What a first sentence tells beside
+
+            Of sentences whose topic is right. What is not taken costs a question; another one stands on the ticket until the caller says otherwise.
+
+            | told | | sentences | right | not taken | another | of so many that tell none, taken all the same |
+            |---|---|---|---|---|---|---|
+            """);
+        var labelled = scores.Where(static one => one.IsRight).SelectMany(static one => one.Captures.Select(taken => (one.Sentence.IsHeldOut, Taken: taken)));
+        foreach (var row in labelled.GroupBy(static one => (one.Taken.Name, one.IsHeldOut)).OrderBy(static row => row.Key))
+        {
+            var (told, silent) = (row.Where(static one => one.Taken.IsTold).Select(static one => one.Taken).ToList(), row.Where(static one => !one.Taken.IsTold).Select(static one => one.Taken).ToList());
+            var (right, missed) = (told.Count(static one => one.IsRight), told.Count(static one => one.Got is null));
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"| {row.Key.Name} | {(row.Key.IsHeldOut ? "held out" : "build")} | {told.Count} | {right} | {missed} | {told.Count - right - missed} | {silent.Count(static one => !one.IsRight)} of {silent.Count} |");
+        }
     }
 
     private static async Task PausesAsync(StringBuilder text, string file, ChatServices services, CancellationToken cancellationToken)
@@ -72,9 +97,8 @@ static class UnderstandingBench
     internal static string Row(string name, IReadOnlyList<Understood> scores)
     {
         string Percent(int count) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * count / scores.Count:0.0} %");
-        var told = scores.Where(static one => one.Sentence.Captures.Count > 0).ToList();
         return $"| {name} | {scores.Count} | {Percent(scores.Count(static one => one.IsRight))} | {Percent(scores.Count(static one => !one.IsRight && !one.IsWrong))} | {scores.Count(static one => one.IsOffered)} "
-            + $"| {Percent(scores.Count(static one => one.IsWrong))} | {scores.Count(static one => one.IsDangerMissed)} | {scores.Count(static one => one.IsLost)} | {told.Count(static one => one.CapturesRight)} of {told.Count} |";
+            + $"| {Percent(scores.Count(static one => one.IsWrong))} | {scores.Count(static one => one.IsDangerMissed)} | {scores.Count(static one => one.IsLost)} |";
     }
 
     private static void Confusion(StringBuilder text, IReadOnlyList<Understood> scores)

@@ -6,7 +6,7 @@ namespace Voicebot.Lab.Sentences;
 /// <summary>What the dialogue made of one sentence, said as the first of a call.</summary>
 /// <param name="Found">A topic, « danger », « savoir »: a passage of the scenario's knowledge, or « aucun »: it asks again, or says that it does not know and offers a person.</param>
 /// <param name="IsOffered">It asks which of two.</param>
-sealed record Understood(LabelledSentence Sentence, string Found, string Rung, bool IsOffered, ReplyOutcome Outcome, bool CapturesRight)
+sealed record Understood(LabelledSentence Sentence, string Found, string Rung, bool IsOffered, ReplyOutcome Outcome, IReadOnlyList<TakenCapture> Captures)
 {
     public bool IsRight => Sentence.Topics.Contains(Found);
 
@@ -38,8 +38,7 @@ static class UnderstandingScore
             var (said, confidence) = heard?.Invoke(sentence) ?? (sentence.Text, Typed);
             var turn = await new ChatSession(services, "0612345678").SayAsync(said, confidence, cancellationToken);
             var found = turn.Rung == "danger" ? "danger" : turn.Rung == "unknown" ? "aucun" : turn.Rung == "knowledge" ? "savoir" : turn.Record.Topic ?? (turn.State.Asked == Asked.Person ? "conseiller" : "aucun");
-            var captures = sentence.Captures.All(wanted => turn.Record.Captures.Any(one => one.Name == wanted.Key && one.Value == wanted.Value));
-            scores.Add(new(sentence, turn.State.Asked == Asked.Topics ? "aucun" : found, turn.Rung, turn.State.Asked == Asked.Topics, turn.Outcome, captures));
+            scores.Add(new(sentence, turn.State.Asked == Asked.Topics ? "aucun" : found, turn.Rung, turn.State.Asked == Asked.Topics, turn.Outcome, TakenCapture.Of(sentence, turn)));
         }
         return scores;
     }
@@ -55,11 +54,7 @@ static class UnderstandingScore
             var session = new ChatSession(services, null);
             session.JumpTo(sentence.Step!);
             var turn = await session.SayAsync(sentence.Text, cancellationToken);
-            // « - »: nothing is taken, and it is asked again.
-            var right = sentence.Captures.All(wanted => wanted.Value == "-"
-                ? turn.Record.Captures.All(one => one.Name != wanted.Key)
-                : turn.Record.Captures.Any(one => one.Name == wanted.Key && one.Value == wanted.Value));
-            scores.Add((sentence, right, string.Join("; ", turn.Record.Captures.Select(static one => $"{one.Name}={one.Value}"))));
+            scores.Add((sentence, TakenCapture.Of(sentence, turn).All(static one => one.IsRight), string.Join("; ", turn.Record.Captures.Select(static one => $"{one.Name}={one.Value}"))));
         }
         return scores;
     }

@@ -20,8 +20,7 @@ public static class Words
                 if (folded.Length > 0 && folded[^1] != ' ') folded.Append(' ');
                 continue;
             }
-            // Combining accents and the soft hyphen or zero-width characters carry no letter.
-            if (c is >= '\u0300' and <= '\u036F' or '\u00AD' or '\u200B' or '\u200D' or '\uFEFF') continue;
+            if (IsSilent(c)) continue;
             FoldInto(folded, char.ToLowerInvariant(c));
         }
         if (folded.Length > 0 && folded[^1] == ' ') folded.Length--;
@@ -87,6 +86,36 @@ public static class Words
         }
         return words;
     }
+
+    /// <summary>Some of the words <see cref="Scan"/> finds, as they were written.</summary>
+    /// <param name="end">The first one behind them.</param>
+    internal static string Written(string text, int first, int end)
+    {
+        int word = -1, begins = 0;
+        char kind = ' ';
+        for (int at = 0; at <= text.Length; at++)
+        {
+            char next = at == text.Length ? ' ' : Kind(text[at]);
+            if (next == kind || next == Silent) continue;
+            if (kind != ' ' && word == end - 1) return text[begins..at];
+            if (next != ' ' && ++word == first) begins = at;
+            kind = next;
+        }
+        return "";
+    }
+
+    const char Silent = '\0';
+
+    static char Kind(char c)
+    {
+        StringBuilder folded = new();
+        if (IsSilent(c)) return Silent;
+        FoldInto(folded, char.ToLowerInvariant(c));
+        return char.IsAsciiLetterLower(folded[0]) ? 'a' : char.IsAsciiDigit(folded[0]) ? '0' : ' ';
+    }
+
+    // Combining accents and the soft hyphen or zero-width characters carry no letter.
+    static bool IsSilent(char c) => c is >= '\u0300' and <= '\u036F' or '\u00AD' or '\u200B' or '\u200D' or '\uFEFF';
 
     static void FoldInto(StringBuilder folded, char lower)
     {

@@ -1,4 +1,6 @@
 using Voicebot.Appliance.Dialogues.French;
+using Voicebot.Appliance.Tests.Engines.Models;
+using Voicebot.Lab.Sentences;
 
 namespace Voicebot.Appliance.Tests.Dialogues.French;
 
@@ -23,4 +25,21 @@ public class WordsTests
     [InlineData("les machines à laver", "machine à laver", false)]
     [InlineData("panne", "", false)]
     public void Finds_whole_words_only(string text, string phrase, bool expected) => Assert.Equal(expected, Words.Contain(text, phrase));
+
+    [Theory]
+    [InlineData("Depuis l’ÉTÉ, 12-B : œufs…", 0, 3, "Depuis l’ÉTÉ")]
+    [InlineData("Depuis l’ÉTÉ, 12-B : œufs…", 3, 6, "12-B : œufs")]
+    [InlineData("un e\u0301te\u0301", 1, 2, "e\u0301te\u0301")]
+    [InlineData("un", 1, 2, "")]
+    public void Words_are_found_as_they_were_written(string text, int first, int end, string expected) => Assert.Equal(expected, Words.Written(text, first, end));
+
+    [Fact]
+    public void Each_word_of_what_callers_say_is_found_as_it_was_written()
+    {
+        foreach (var sentence in SentenceSet.Read(Path.Combine(BorrowedModels.Checkout(), "tests/understanding")).Select(static one => one.Text))
+        {
+            var words = Words.Split(sentence);
+            Assert.Equal(words, Enumerable.Range(0, words.Count).Select(at => Words.Fold(Words.Written(sentence, at, at + 1))));
+        }
+    }
 }

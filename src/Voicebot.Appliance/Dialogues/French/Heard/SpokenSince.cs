@@ -1,9 +1,10 @@
 namespace Voicebot.Appliance.Dialogues.French.Heard;
 
-/// <summary>Since when something is so: « depuis hier soir », « ça fait trois jours », « ce matin ».</summary>
+/// <summary>Since when something is so: « depuis hier soir », « ça fait trois jours », « depuis l’orage », « ce matin ».</summary>
 public static class SpokenSince
 {
     const int MostWords = 5;
+    const int MostWordsOfClause = 9;
 
     /// <summary>A unit or a moment ends the phrase; words behind it that belong to it may follow.</summary>
     static readonly HashSet<string> Moments =
@@ -15,39 +16,95 @@ public static class SpokenSince
 
     static readonly HashSet<string> After = ["matin", "soir", "midi", "apres", "dernier", "derniere", "derniers", "dernieres", "passe", "passee", "end", "hui", "environ", "maintenant", "deja", "peu", "l"];
 
+    static readonly HashSet<string> Numbers =
+    [
+        "un", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "vingt", "trente", "quarante", "cinquante", "soixante", "septante", "huitante",
+        "nonante", "cent", "quelques", "plusieurs",
+    ];
+
+    /// <summary>What stands before a noun: « l’orage », « son passage ».</summary>
+    static readonly HashSet<string> Articles = ["le", "la", "les", "l", "un", "une", "ce", "cet", "cette", "ces", "mon", "ma", "mes", "notre", "nos", "votre", "vos", "leur", "leurs", "son", "sa", "ses"];
+
+    /// <summary>« J’appelle depuis mon portable »: where from, not since when.</summary>
+    static readonly HashSet<string> Places = ["telephone", "portable", "mobile", "fixe", "poste", "ligne", "cabine", "bureau", "travail", "boulot", "maison", "domicile", "hotel", "hopital", "voiture", "magasin", "voisin", "voisine", "etranger", "france"];
+
+    /// <summary>A clause goes on behind its own subject; another one begins a new clause.</summary>
+    static readonly HashSet<string> Subjects = ["je", "j", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "ca", "c", "y"];
+
     static readonly HashSet<string> Between =
     [
-        "le", "la", "les", "l", "ce", "cette", "un", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "douze", "quinze", "vingt", "trente", "quelques", "plusieurs", "environ", "avant", "au", "moins", "plus", "bientot",
+        .. Numbers, "le", "la", "les", "l", "ce", "cette", "quelque", "environ", "avant", "au", "moins", "plus", "bientot",
         "presque", "peu", "pres", "de", "d", "a", "que", "ca", "fait", "bien", "bon", "bonne", "petit", "petite", "tout", "toute", "debut", "fin", "mois", "en", "est", "ete", "et", "demi", "demie", "meme", "mon", "notre", "juste", "tard", "hier", "avant", "premier", "il", "y", "tres", "long",
     ];
 
     /// <summary>Finds it in a sentence.</summary>
     /// <param name="asked">It was asked for, so « hier soir » will do.</param>
+    /// <param name="since">As it was said.</param>
     public static bool TryRead(string text, bool asked, out string since)
     {
         var words = Words.Scan(text);
         for (var at = 0; at < words.Count; at++)
         {
-            var opens = words[at].Text == "depuis" ? at + 1
-                : at + 1 < words.Count && words[at].Text is "ca" && words[at + 1].Text is "fait" ? at + 2
-                : at + 2 < words.Count && words[at].Text is "il" && words[at + 1].Text is "y" && words[at + 2].Text is "a" ? at + 3
-                : at + 1 < words.Count && words[at].Text is "y" && words[at + 1].Text is "a" ? at + 2
-                : -1;
-            if (opens < 0 && asked && (Moments.Contains(words[at].Text) || char.IsAsciiDigit(words[at].Text[0])))
-                opens = at;
-            if (opens < 0 || opens >= words.Count)
+            if (Span(words, at, asked) is not (var begins, var end))
                 continue;
-            if (End(words, opens) is var end && end > opens)
-            {
-                var begins = asked && opens == at ? WithArticle(words, at) : at;
-                since = string.Join(' ', words.GetRange(begins, end - begins).ConvertAll(static word => word.Text));
-                since = Accented(since);
-                return true;
-            }
+            since = Words.Written(text, begins, end);
+            since = char.ToLowerInvariant(since[0]) + since[1..];
+            return true;
         }
-        // « Depuis que je l’ai déplacée », « depuis l’orage ».
+        // Whatever else began then.
         since = asked && words.FindIndex(static word => word.Text == "depuis") >= 0 ? text.Trim() : "";
         return since.Length > 0;
+    }
+
+    /// <summary>The words that tell it from this one on.</summary>
+    static (int Begins, int End)? Span(List<Word> words, int at, bool asked)
+    {
+        var opens = Opens(words, at);
+        if (opens > at)
+        {
+            if (End(words, opens) is var end && end > opens)
+                return (at, end);
+            return words[at].Text != "depuis" ? null : Event(words, at) is var happened && happened > opens ? (at, happened) : null;
+        }
+        // « Trois jours que ça dure ».
+        if (at + 2 < words.Count && (Numbers.Contains(words[at].Text) || char.IsAsciiDigit(words[at].Text[0])) && Moments.Contains(words[at + 1].Text) && words[at + 2].Text is "que" or "qu")
+            return (at, at + 2);
+        return asked && (Moments.Contains(words[at].Text) || char.IsAsciiDigit(words[at].Text[0])) && End(words, at) is var alone && alone > at ? (WithArticle(words, at), alone) : null;
+    }
+
+    /// <summary>Behind « depuis », « ça fait », « il y a »; the word itself where none of them stands.</summary>
+    static int Opens(List<Word> words, int at)
+    {
+        string Next(int by) => at + by < words.Count ? words[at + by].Text : "";
+        return (words[at].Text, Next(1), Next(2)) switch
+        {
+            ("depuis", not "", _) => at + 1,
+            ("ca", "fait", not "") or ("y", "a", not "") => at + 2,
+            ("il", "y", "a") when at + 3 < words.Count => at + 3,
+            _ => at,
+        };
+    }
+
+    /// <summary>« Depuis l’orage », « depuis le service de midi », « depuis que je l’ai branché »: where it ends; 0: it is none.</summary>
+    static int Event(List<Word> words, int since)
+    {
+        var at = since + 1;
+        if (words[at].Text is "que" or "qu")
+        {
+            var end = Math.Min(words.Count, at + MostWordsOfClause);
+            for (var next = at + 2; next < end; next++)
+            {
+                if (words[next].AfterBreak || (next > at + 2 && Subjects.Contains(words[next].Text) && !Subjects.Contains(words[next - 1].Text)))
+                    end = next;
+            }
+            return end > at + 1 ? end : 0;
+        }
+        if (at + 1 >= words.Count || !Articles.Contains(words[at].Text) || Places.Contains(words[at + 1].Text) || words.GetRange(0, since).Exists(static word => word.Text.StartsWith("appel", StringComparison.Ordinal)))
+            return 0;
+        at += 2;
+        if (at + 1 < words.Count && !words[at].AfterBreak && words[at].Text is "de" or "du" or "d")
+            at += at + 2 < words.Count && words[at + 1].Text is "la" or "l" ? 3 : 2;
+        return at;
     }
 
     /// <summary>Whether the text, an answer, ends with a length of time or a moment: « depuis hier », « trois jours »; « depuis que » and « depuis deux » do not.</summary>
@@ -79,30 +136,4 @@ public static class SpokenSince
         }
         return end;
     }
-
-    // Words are folded to be found; what is written on a ticket has its accents.
-    static string Accented(string since) => string.Join(' ', since.Split(' ').Select(static word => word switch
-    {
-        "ca" => "ça",
-        "annee" => "année",
-        "annees" => "années",
-        "fevrier" => "février",
-        "aout" => "août",
-        "decembre" => "décembre",
-        "derniere" => "dernière",
-        "dernieres" => "dernières",
-        "passe" => "passé",
-        "passee" => "passée",
-        "bientot" => "bientôt",
-        "a" => "a",
-        "debut" => "début",
-        "noel" => "Noël",
-        "paques" => "Pâques",
-        "apres" => "après",
-        "ete" => "été",
-        "tres" => "très",
-        "meme" => "même",
-        "pres" => "près",
-        _ => word,
-    })).Replace("aujourd hui", "aujourd’hui", StringComparison.Ordinal).Replace("week end", "week-end", StringComparison.Ordinal).Replace("d une", "d’une", StringComparison.Ordinal);
 }

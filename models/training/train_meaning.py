@@ -1,6 +1,6 @@
 """The classifiers of meaning: what a caller's sentence asks for, and which of a step's options it tells, where the rules know no answer.
 
-Linear over hashed words, kinds of words, pairs of both and letter n-grams; logistic regression, AdaGrad, from zero: the same
+Linear over hashed words, kinds of words, pairs of both, pairs of kinds around a word, and letter n-grams; logistic regression, AdaGrad, from zero: the same
 sentences give the same files, bit for bit. Needs Python and numpy alone, and two minutes.
 
     python3 models/training/train_meaning.py        # reads tests/understanding (build half) and the dialogue tests' callers.tsv
@@ -85,7 +85,7 @@ def kind_of(word):
 
 
 def features(text):
-    found, before, kind_before = [], "^", "^"
+    found, before, kind_before, kind_before_that = [], "^", "^", None
     for word in words(text):
         found.append(fnv(word, 1))
         found.append(fnv(before + " " + word, 2))
@@ -97,7 +97,9 @@ def features(text):
             found += [fnv(kind, 1)] * KIND_COUNTS
         if kind != word or kind_before != before:
             found.append(fnv(kind_before + " " + kind, 2))
-        before, kind_before = word, kind
+        if kind_before_that is not None:
+            found.append(fnv(kind_before_that + " _ " + kind, 2))
+        before, kind_before, kind_before_that = word, kind, None if kind_before == "^" else kind_before
     found.append(fnv(before + " $", 2))
     if kind_before != before:
         found.append(fnv(kind_before + " $", 2))

@@ -21,6 +21,9 @@ internal static class Asides
     private static readonly Phrase[] s_polite = Of(
         "s’il vous plaît", "merci", "excusez-moi", "désolé", "désolée", "madame", "monsieur", "oui", "non", "ah", "oh", "attendez", "alors", "bon", "euh", "ben", "bah", "mais", "allô", "la", "vous", "je", "c’est", "à", "le", "numéro", "du tout", "bien", "ça", "de la", "on", "pas", "est-ce que", "moi", "pouvez", "voudrais", "peux", "j’ai");
 
+    /// <summary>A question that is told: « je cherche la notice », « je voudrais savoir si… ».</summary>
+    private static readonly Phrase[] s_seeking = [.. new[] { "cherche|cherchons", "savoir si|ou|comment|combien|quand|quel|quelle|ce", "demande|demandais|demander si|ou|comment|combien", "me dire", "renseignement|renseignements|renseigner" }.Select(static text => Phrase.Pattern(text))];
+
     /// <summary>Whoever takes back what was said begins with one of these.</summary>
     private static readonly Phrase[] s_change = Of(
         "finalement", "en fait", "plutôt", "je préfère", "je préférerais", "c’est pas pour", "ce n’est pas pour", "c’est pas une", "ce n’est pas une", "j’appelle pas pour", "je n’appelle pas pour", "laissez tomber", "changé d’avis", "non je voulais", "non c’est pour", "non je voudrais", "non j’appelle", "plus exactement", "je voulais", "au contraire", "à la place", "annulez ça", "oubliez");
@@ -34,7 +37,7 @@ internal static class Asides
     private static readonly string[] s_refusals =
         ["je refuse", "pas être enregistré", "pas être enregistrée", "pas d’enregistrement", "n’enregistrez pas", "pas que vous enregistriez", "sans enregistrement", "pas enregistrer"];
 
-    private static readonly Phrase[] s_calm = [.. new[] { "pas en colere", "pas une blague", "pas une arnaque", "j ai pas marre", "elle|il|ca|machine|appareil|frigo|four|linge|vaisselle fait n importe quoi", "n importe quoi … appuie|appuyer|touche", "n importe quel" }.Select(static text => Phrase.Pattern(text))];
+    private static readonly Phrase[] s_calm = [.. new[] { "pas en colere", "pas une blague", "pas une arnaque", "j ai pas marre", "elle|il|ca|machine|appareil|frigo|four|linge|vaisselle fait n importe quoi", "n importe quoi … appuie|appuyer|touche", "n importe quel", "dit|affiche|indique|marque|met|mis|mettre|montre n importe quoi", "raconte|racontez|raconter|connaissez … blague", "fait|font la gueule" }.Select(static text => Phrase.Pattern(text))];
 
     /// <summary>« Répétez »: nothing else is said.</summary>
     public static bool AsksAgain(List<Word> words) => IsOnly(words, s_again);
@@ -49,6 +52,12 @@ internal static class Asides
     public static bool IsUnknown(List<Word> words) => IsOnly(words, s_unknown);
 
     public static bool ChangesMind(List<Word> words) => s_change.Any(phrase => phrase.In(words).Any());
+
+    public static bool Seeks(string text)
+    {
+        var words = Words.Scan(text);
+        return s_seeking.Any(phrase => phrase.In(words).Any());
+    }
 
     public static bool IsAngry(List<Word> words) => s_anger.Any(phrase => phrase.In(words).Any(found => !s_calm.Any(calm => calm.In(words).Any(found.Touches))));
 

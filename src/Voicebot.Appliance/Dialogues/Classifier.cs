@@ -6,8 +6,8 @@ using Voicebot.Appliance.Dialogues.French;
 namespace Voicebot.Appliance.Dialogues;
 
 /// <summary>
-/// What a sentence asks for, as a probability per topic, or per option of a step: linear over hashed words, pairs of words and letter
-/// n-grams. For what the rules do not know. No engine; allocates nothing; what it costs grows with the sentence alone.
+/// What a sentence asks for, as a probability per topic, or per option of a step: linear over hashed words, pairs of words, pairs
+/// around a word and letter n-grams. For what the rules do not know. No engine; allocates nothing; what it costs grows with the sentence alone.
 /// </summary>
 /// <remarks>
 /// The file, little-endian: "VBM2", u8 log2 of the buckets, u8 classes, per class u8 length and UTF-8 name, u8 kinds of words, per
@@ -33,7 +33,7 @@ public sealed class Classifier
     private const int MostLettersOfGram = 5;
 
     // How many times likelier a class is whose keywords were said: chosen on the build half, out of fold (decision 0033).
-    private const float KeywordsCount = 7.4f;
+    private const float KeywordsCount = 4f;
 
     // A kind weighs as much as so many words: a few sentences must teach it.
     private const int KindCounts = 3;
@@ -123,6 +123,7 @@ public sealed class Classifier
         var count = 0;
         scoped ReadOnlySpan<byte> before = "^"u8;
         scoped ReadOnlySpan<byte> kindBefore = "^"u8;
+        scoped ReadOnlySpan<byte> kindBeforeThat = [];
         ReadOnlySpan<byte> folded = letters[..length];
         for (var start = 0; start < length;)
         {
@@ -141,6 +142,9 @@ public sealed class Classifier
                 Add(Hash(kind, Hash([], Word)), sums, ref count);
             if (kind != word || kindBefore != before)
                 Add(Join(kindBefore, kind), sums, ref count);
+            if (!kindBeforeThat.IsEmpty)
+                Add(Join(kindBeforeThat, kind, " _ "u8), sums, ref count);
+            kindBeforeThat = start == 0 ? [] : kindBefore;
             before = word;
             kindBefore = kind;
             start = end;
@@ -189,7 +193,9 @@ public sealed class Classifier
         return file.Slice(at - length, length);
     }
 
-    private static uint Join(ReadOnlySpan<byte> before, ReadOnlySpan<byte> word) => Hash(word, Hash(" "u8, Hash(before, Hash([], Pair))));
+    private static uint Join(ReadOnlySpan<byte> before, ReadOnlySpan<byte> word) => Join(before, word, " "u8);
+
+    private static uint Join(ReadOnlySpan<byte> before, ReadOnlySpan<byte> word, ReadOnlySpan<byte> between) => Hash(word, Hash(between, Hash(before, Hash([], Pair))));
 
     /// <summary>FNV-1a, begun with a seed when there is nothing to go on from.</summary>
     private static uint Hash(ReadOnlySpan<byte> bytes, uint soFar)

@@ -40,12 +40,12 @@ public static class Dangers
                 "debut de|d feu|incendie", "un incendie", "incendie … cuisine|cave|maison|immeuble|garage|buanderie", "feu dans|derriere|sous", "feu d appartement|electrique|cheminee",
                 "flammes", "en flamme", "grosse|petite|grande|une flamme … sous|derriere|dans|sort", "vois|voit|vu … flamme", "explos*", "detonation*", "enflamm*", "ca flambe", "crame la", "ca crame", "en train de cramer|bruler",
                 "prise|multiprise|rallonge|chargeur … chauffe|noire|noirci", "prise|multiprise|rallonge … marron|brune|ronfle|bourdonne", "grand|gros|enorme boum", "les|des fils … fondu|fond|crame|brule", "brule", "prise|multiprise|rallonge|fil|cable|cables|chargeur|transformateur|tableau|bouton|moteur … fondu|fond|fondent|fondre|crame|brule|noirci",
-                "plastique|caoutchouc fond", "batterie|batteries|pile|accu … gonfl*|fondu|brul*|explos*|fume",
+                "plastique|caoutchouc fond", "chauffe|ballon|chaudiere|bouteille|bonbonne … gonfl*", "batterie|batteries|pile|accu … gonfl*|fondu|brul*|explos*|fume",
             ],
             Except:
             [
                 "feu vert|rouge|orange|arriere|avant|doux|vif", "feu de bois|droite|gauche|signalisation|position", "au feu par|de", "prix|facture|consommation|tarif|tarifs|cout|couts|budget|colere|ventes … explos*", "explos* … forfait|budget|facture|prix|tarif|tarifs|cout|couts",
-                "garantie|assurance|couvre|couvr* … incendie", "flamme|flammes … eteint|eteignent|veilleuse|jaune|bleue|allume", "detecteur d incendie", "alarme incendie", "mur|vernis … explos*", "caoutchouc|plastique fondu", "brule de|tous|toutes|mes|mon|ma|les|le|la|l|un|une|des|tout|trop|au|vos|nos|avec|pas", "me|s|se|m|est|suis|sommes|a|ai|as|ont|le|du|de|d|plastique|bien|etait|gateau|plat|mal brule", "explose* de rire|joie",
+                "garantie|assurance|couvre|couvr* … incendie", "flamme|flammes … eteint|eteignent|veilleuse|jaune|bleue|allume", "detecteur d incendie", "alarme incendie", "mur|vernis … explos*", "caoutchouc|plastique fondu", "rien ne brule", "au|le|du|un fond", "brule de|tous|toutes|mes|mon|ma|les|le|la|l|un|une|des|tout|trop|au|vos|nos|avec|pas", "me|s|se|m|est|suis|sommes|a|ai|as|ont|le|du|de|d|plastique|bien|etait|gateau|plat|mal brule", "explose* de rire|joie",
             ]),
         new("fumée",
             "Éloignez-vous et, si vous le pouvez sans risque, coupez le courant au tableau sans rien débrancher ; si la fumée continue, sortez et appelez le dix-huit ou le cent douze.",
@@ -57,7 +57,7 @@ public static class Dangers
             ],
             Except:
             [
-                "je|j|tu|on|nous|mari|femme|personne fume", "saumon|verre|verres|jambon|poisson|vitre|lardons fume", "aspire|evacue|aspirait … fumee", "detecteur de fumee … panne", "brule mon|ma|mes|le|la|les|l|un|une|des|tous|tout|trop", "fume une|des|la cigarette|pipe|cigarettes", "odeur de la cuisine",
+                "je|j|tu|on|nous|mari|femme|personne fume", "depanneur|technicien|reparateur|livreur a|ait|avait fume", "saumon|verre|verres|jambon|poisson|vitre|lardons fume", "aspire|evacue|aspirait … fumee", "detecteur de fumee … panne", "brule mon|ma|mes|le|la|les|l|un|une|des|tous|tout|trop", "fume une|des|la cigarette|pipe|cigarettes", "odeur de la cuisine",
             ]),
         new("eau",
             "Ne touchez ni à l’eau ni aux appareils, coupez le courant au tableau si vous pouvez l’atteindre à sec, et au moindre danger appelez le dix-huit ou le cent douze.",
@@ -84,7 +84,7 @@ public static class Dangers
                 "au secours", "a l aide", "vite … pompiers|samu|ambulance|secours", "pompiers|samu|ambulance … vite", "bras|jambe|pied|tete|cheveux coince|coincee|coinces", "mere|pere|mari|femme|fils|fille|bebe|enfant|voisin|voisine|mamie|papi … tombe|tombee … repond|bouge|parle plus", "suis|est coupe|coupee profond*", "doigt|doigts|main coince|coincee|coinces|coincees", "appelez|appeler|appelle|prevenez … pompiers|samu|secours|police|ambulance", "respire|respirent plus|pas|mal", "plus|pas a respirer", "peux|peut plus|pas respirer", "blesse|blesses|blessee|blessees",
                 "inconscient*", "evanoui*", "perdu connaissance", "fait|faire|fais un malaise", "malaise", "saigne|saigner|saignent|saignait", "suis|est|sommes brule avec|a|au|la|les|le|gravement|bras|main", "brule la|le|les main|mains|bras|doigt|doigts|visage|pied",
                 "suis|est|sommes coupe … main|doigt|doigts|bras|pied|jambe", "coince … doigt|doigts|main|bras|pied|tete|jambe", "enferme dans|dedans", "petit|petite|fils|fille|gamin|gamine|gosse|enfant|bebe|frere|soeur|apprenti … cache|cachee|rentre|rentree dans … congelateur|frigo|refrigerateur|chambre|tambour|machine|seche", "coince|coincee|enferme*|bloque|bloquee … chambre froide", "tombe|tombee sur le|la|mon|ma|notre petit|petite|fils|fille|bebe|enfant|mari|femme|mere|pere|pied|jambe|tete", "chien|chat … coince|coincee derriere|dans|sous", "avale … gorge", "gorge … brule", "tombe|tombee … echelle|toit|escalier|escaliers", "avale|avaler|bu|mange … pastille|produit|javel|lessive|pile|capsule|liquide",
-                "crise cardiaque", "infarctus", "un avc", "bouge plus", "est|suis|sommes en danger", "va mourir", "danger de mort",
+                "crise cardiaque", "infarctus", "un avc", "repond|parle|reagit|respire|tombe|tombee|sol … bouge plus", "bouge plus … repond|parle|reagit|respire", "est|suis|sommes en danger", "va mourir", "danger de mort",
             ],
             Except: ["a l aide d|de|du", "enferme dans … tambour|machine … linge|chaussette", "couleur|encre … saigne"],
             HasOwnNegation: true),

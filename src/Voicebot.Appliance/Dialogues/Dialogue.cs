@@ -178,10 +178,12 @@ public sealed partial class Dialogue(
             return Reached(reply, "script");
         var guess = _state is { Step: null, Asked: Asked.Step } ? understanding.Guess(understanding.Find(heard.Text), heard.Text) : Guess.None;
         if (guess.IsSure)
-            return Reached(Conversation.Take(_state, guess.First!, told), "classifier") with { Probability = guess.Probability };
+            return Reached(Conversation.Calmed(_state, told, Conversation.Take(_state, guess.First!, told))!, "classifier") with { Probability = guess.Probability };
+        if (Conversation.Calmed(_state, told, null) is { } calmed)
+            return Reached(calmed, "script");
         if (model is not null && await AskModelAsync(model, told, cancellationToken) is { } answered)
             return answered;
-        var passage = _state.Asked == Asked.Step && IsFree(heard.Text) ? understanding.Knowledge?.Find(heard.Text) : null;
+        var passage = _state.Asked == Asked.Step && IsFree(heard.Text) ? understanding.Knowledge?.Find(heard.Text, Asks(heard.Text)) : null;
         if (passage is not null)
             return Reached(Conversation.Inform(_state, passage), "knowledge");
         if (!guess.IsOneOfTwo && understanding.Knowledge is not null && _state is { Step: null, Asked: Asked.Step } && Flow.IsQuestion(heard.Text))
@@ -198,6 +200,8 @@ public sealed partial class Dialogue(
         (heard.Confidence >= LeastDangerConfidence && Understanding.Danger(heard.Text) is not null)
         || (heard.Confidence >= LeastConfidence && understanding.Find(heard.Text) is { Outcome: not ReplyOutcome.Done })
         || (unheard && heard.Confidence >= LeastConfidence && !Backchannel.Is(heard.Text) && understanding.Find(heard.Text) is not { Outcome: ReplyOutcome.Done });
+
+    private static bool Asks(string text) => Flow.IsQuestion(text) || Asides.Seeks(text);
 
     // Where a step waits for its answer, only a question is one.
     private bool IsFree(string text) => _state.Step is null || Flow.IsQuestion(text);
@@ -256,7 +260,7 @@ public sealed partial class Dialogue(
                 return Reached(Conversation.Take(_state, scenario.Topics[choice.Index], told), "choice");
             if (scenario.Knowledge.Length == 0 || _state.Step is not null)
                 return null; // a question is open, and what is no answer is asked again
-            if (understanding.Knowledge is { } knowledge && knowledge.Find(heard) is null)
+            if (understanding.Knowledge is { } knowledge && knowledge.Find(heard, Asks(heard)) is null)
                 return null; // it would make something up
 
             // The first clause is waited for here, so that a model that says nothing still leaves time for the next rung.

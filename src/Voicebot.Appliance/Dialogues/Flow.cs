@@ -37,9 +37,13 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
             return new(state, state.Said ?? [scenario.Greeting]);
         if (Asides.GoesBack(words) && state.Before is { } before)
             return Ask(before with { Anger = state.Anger }, [GoingBack, Question(before)]);
-        var reply = Understand(state, told, words);
-        return (reply?.Outcome ?? ReplyOutcome.Continue) == ReplyOutcome.Continue && Asides.IsAngry(words) ? Soothe(state, reply) : reply;
+        return Understand(state, told, words) is { } reply ? Calmed(state, told, reply) : null;
     }
+
+    /// <summary>The reply to what was understood; to whom is angry a person is offered first.</summary>
+    /// <param name="reply">Null: nothing was understood but anger.</param>
+    public FlowReply? Calmed(FlowState state, Told told, FlowReply? reply) =>
+        (reply?.Outcome ?? ReplyOutcome.Continue) == ReplyOutcome.Continue && Asides.IsAngry(Words.Scan(told.Text)) ? Soothe(state, reply) : reply;
 
     /// <returns>Null: the keys mean nothing here.</returns>
     public FlowReply? Press(FlowState state, string keys)

@@ -11,21 +11,26 @@ public sealed record Passage(string Text, IReadOnlyList<string>? Asked = null)
     internal string First => Wording.Sentences(Text)[0];
 }
 
-/// <summary>The scenario's passages, searched by a question's own words: SQLite FTS5 in memory, accents folded. Any thread may ask.</summary>
+/// <summary>
+/// The scenario's passages, searched by a question's own words: SQLite FTS5 in memory holds each sentence that a passage says or is
+/// asked for by, as stems; of the nearest the one that has most in common with the question answers. Any thread may ask.
+/// </summary>
 public sealed class Knowledge : IDisposable
 {
-    /// <summary>Words are looked for by their beginning: « réparations », « réparer ».</summary>
-    private const int MostLetters = 5;
+    // Of all words of question and sentence more than half must be in both: « combien coûte une pizza » is no question about a visit's price.
+    private const float LeastInCommon = 0.5f;
 
-    // Half of what was asked must be answered: « combien coûte une pizza » is no question about a visit's price.
-    private const float LeastShare = 0.5f;
-    private const int FewestWords = 2;
+    // Who tells something says « ma machine » too, and asks for nothing.
+    private const float LeastInCommonTold = 0.6f;
+    private const int FewestWordsTold = 2;
 
-    // Bounds the query, not what is understood.
+    // Bound the query, not what is understood.
     private const int MostWords = 24;
+    private const int MostSentences = 8;
 
     private readonly IReadOnlyList<Passage> _passages;
     private readonly HashSet<string> _empty;
+    private readonly List<(Passage Passage, HashSet<string> Stems)> _sentences = [];
     private readonly SqliteConnection _database = new("Data Source=:memory:");
     private readonly Lock _lock = new();
 
@@ -35,38 +40,63 @@ public sealed class Knowledge : IDisposable
         _passages = scenario.Passages ?? [];
         _empty = [.. (scenario.EmptyWords ?? []).SelectMany(Words.Split)];
         _database.Open();
-        Execute("CREATE VIRTUAL TABLE passages USING fts5(said, asked, tokenize = \"unicode61 remove_diacritics 2\")");
-        for (var at = 0; at < _passages.Count; at++)
-            Execute("INSERT INTO passages(rowid, said, asked) VALUES ($at, $said, $asked)", ("$at", at), ("$said", _passages[at].Text), ("$asked", string.Join(" . ", _passages[at].Asked ?? [])));
+        Execute("CREATE VIRTUAL TABLE sentences USING fts5(stems)");
+        foreach (var passage in _passages)
+        {
+            foreach (var sentence in (passage.Asked ?? []).SelectMany(static asked => asked.Split(',')).Concat(Wording.Sentences(passage.Text)))
+            {
+                Execute("INSERT INTO sentences(rowid, stems) VALUES ($at, $stems)", ("$at", _sentences.Count), ("$stems", string.Join(' ', Stems(sentence))));
+                _sentences.Add((passage, [.. Stems(sentence)]));
+            }
+        }
     }
 
-    /// <summary>The passage that answers best; null when none answers half of it.</summary>
+    /// <summary>The passage that answers best; null when none has enough in common with the question.</summary>
+    /// <param name="text">What was said.</param>
+    /// <param name="isAsked">It is a question by its form; else more of it must be in common.</param>
     /// <exception cref="SqliteException">The library fails.</exception>
-    public Passage? Find(string question)
+    public Passage? Find(string text, bool isAsked)
     {
-        var wanted = Words.Split(question).Where(word => word.Length > 1 && !_empty.Contains(word)).Select(static word => word.Length > MostLetters ? word[..MostLetters] : word)
-            .Distinct().Take(MostWords).ToList();
+        var wanted = Stems(text).Take(MostWords).ToHashSet(StringComparer.Ordinal);
         if (wanted.Count == 0 || _passages.Count == 0)
             return null;
-        // Words hold letters and digits alone: nothing in them is a sign of the query language.
-        var query = string.Join(" OR ", wanted.Select(static word => word.Length == MostLetters ? $"{word}*" : $"\"{word}\""));
-        int best;
+        var near = new List<int>();
         lock (_lock)
         {
             using var command = _database.CreateCommand();
-            command.CommandText = "SELECT rowid FROM passages WHERE passages MATCH $query ORDER BY bm25(passages, 1.0, 2.0) LIMIT 1";
-            command.Parameters.AddWithValue("$query", query);
-            best = command.ExecuteScalar() is long row ? (int)row : -1;
+            command.CommandText = "SELECT rowid FROM sentences WHERE sentences MATCH $query ORDER BY rank LIMIT $most";
+            command.Parameters.AddWithValue("$query", string.Join(" OR ", wanted.Select(static stem => $"\"{stem}\""))); // letters and digits alone
+            command.Parameters.AddWithValue("$most", MostSentences);
+            using var rows = command.ExecuteReader();
+            while (rows.Read())
+                near.Add(rows.GetInt32(0));
         }
-        if (best < 0)
-            return null;
-        var passage = _passages[best];
-        var known = Words.Split(passage.Text + " " + string.Join(' ', passage.Asked ?? []));
-        var found = wanted.Count(word => known.Exists(one => word.Length == MostLetters ? one.StartsWith(word, StringComparison.Ordinal) : one == word));
-        return found >= Math.Min(FewestWords, wanted.Count) && found >= LeastShare * wanted.Count ? passage : null;
+        var (best, most) = ((Passage?)null, isAsked ? LeastInCommon : LeastInCommonTold);
+        foreach (var (passage, stems) in near.Select(row => _sentences[row]))
+        {
+            var common = wanted.Count(stems.Contains);
+            var share = 2f * common / (wanted.Count + stems.Count);
+            if (share > most && (isAsked || common >= FewestWordsTold))
+                (best, most) = (passage, share);
+        }
+        return best;
     }
 
     public void Dispose() => _database.Dispose();
+
+    /// <summary>The words that say something, each once and without its ending; « lave-linge » is one.</summary>
+    private IEnumerable<string> Stems(string text)
+    {
+        var words = new List<string>();
+        foreach (var word in Words.Scan(text))
+        {
+            if (word.AfterHyphen && words.Count > 0)
+                words[^1] += word.Text;
+            else
+                words.Add(word.Text);
+        }
+        return words.Where(word => word.Length > 1 && !_empty.Contains(word)).Select(Stem.Of).Distinct(StringComparer.Ordinal);
+    }
 
     private void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

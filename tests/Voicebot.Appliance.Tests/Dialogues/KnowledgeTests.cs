@@ -37,7 +37,7 @@ public sealed class KnowledgeTests : IDisposable
     [InlineData("vous reprenez ma vieille machine ?", "L’ancien appareil")]
     [InlineData("le déplacement, c'est gratuit ?", "Le déplacement")]
     public void A_question_finds_its_passage(string question, string first) =>
-        Assert.StartsWith(first, _knowledge.Find(question)?.First ?? "nothing", StringComparison.Ordinal);
+        Assert.StartsWith(first, _knowledge.Find(question, isAsked: true)?.First ?? "nothing", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Quel temps fait-il ?")]
@@ -48,13 +48,33 @@ public sealed class KnowledgeTests : IDisposable
     [InlineData("")]
     [InlineData("et ou mais donc")]
     [InlineData("\" OR said:* NEAR(")]
-    public void What_no_passage_answers_finds_none(string question) => Assert.Null(_knowledge.Find(question));
+    public void What_no_passage_answers_finds_none(string question) => Assert.Null(_knowledge.Find(question, isAsked: true));
+
+    // Each was answered with a passage once, for one word that both have.
+    [Theory]
+    [InlineData("bon")]
+    [InlineData("on est en quelle année")]
+    [InlineData("je cherche un appartement")]
+    [InlineData("je cherche un emploi")]
+    [InlineData("il m'a rendu la machine plus sale qu'avant")]
+    [InlineData("c'est encore la machine")]
+    [InlineData("non ce n'est pas la facture")]
+    [InlineData("je viens aux nouvelles pour mon lave-linge")]
+    [InlineData("ça ira comme ça merci mon petit")]
+    [InlineData("bonne fin d'après-midi")]
+    public async Task What_asks_for_no_passage_is_not_answered_with_one(string text) => Assert.NotEqual("knowledge", (await NewDialogue().ReplyAsync(Heard(text), Now)).Rung);
+
+    [Theory]
+    [InlineData("il faut que je sorte la machine du meuble")]
+    [InlineData("je cherche la notice")]
+    [InlineData("je voudrais savoir où est le filtre")]
+    public async Task A_question_is_one_without_its_mark(string text) => Assert.Equal("knowledge", (await NewDialogue().ReplyAsync(Heard(text), Now)).Rung);
 
     [Fact]
     public void Without_passages_nothing_is_found()
     {
         using var empty = new Knowledge(_scenario with { Passages = null });
-        Assert.Null(empty.Find("où est le filtre"));
+        Assert.Null(empty.Find("où est le filtre", isAsked: true));
     }
 
     [Fact]

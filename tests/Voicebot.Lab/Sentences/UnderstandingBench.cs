@@ -38,8 +38,6 @@ static class UnderstandingBench
         if (await HeardSentences.RowAsync(sentences, Path.Combine(folder, "heard.tsv"), cancellationToken) is { } asHeard)
             text.AppendLine(asHeard);
         Beside(text, byAll);
-        if (Environment.GetEnvironmentVariable("DUMP") is { } dump)
-            await File.WriteAllLinesAsync(dump, byAll.SelectMany(static one => one.Captures.Select(taken => string.Join('\t', one.Sentence.IsHeldOut ? "h" : "b", one.Rung, one.IsRight, taken.Name, taken.Wanted, taken.Got ?? "-", one.Sentence.Text))), cancellationToken);
         text.AppendLine().AppendLine("## Answers to questions").AppendLine().AppendLine("| step | build | held out |").AppendLine("|---|---|---|");
         var answers = await UnderstandingScore.OfAnswersAsync(sentences, scenario, all, cancellationToken);
         foreach (var step in answers.GroupBy(static one => one.Sentence.Step!).OrderBy(static group => group.Key, StringComparer.Ordinal))

@@ -401,6 +401,9 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
         return scenario.Steps!.Where(step => step.Captures == name).SelectMany(static step => step.Options ?? []).FirstOrDefault(option => option.Name == chosen)?.Advice;
     });
 
+    // « Bonjour, et vous réparez les fours » asks.
+    private static readonly HashSet<string> s_opening = ["et", "mais", "alors", "donc", "bonjour", "bonsoir", "oui", "non", "ah", "oh", "dites", "madame", "monsieur", "pardon"];
+
     // « Le premier », « la deuxième ».
     private static int Ordinal(List<Word> words)
     {
@@ -415,5 +418,6 @@ internal sealed class Flow(Scenario scenario, Understanding understanding, Func<
     }
 
     private static bool IsAsked(string text, List<Word> words) => text.Contains('?')
-        || (words.Count > 1 && (words[0].Text, words[1].Text) is ("est", "ce") or ("qu", "est") or ("y", "a") or ("quel" or "quels" or "quelle" or "quelles" or "combien" or "comment" or "pourquoi" or "quand" or "vous", _));
+        || (words.FindIndex(static word => !s_opening.Contains(word.Text) && !Hesitation.IsFiller(word.Text)) is var at and >= 0 && at + 1 < words.Count
+            && (words[at].Text, words[at + 1].Text) is ("est", "ce") or ("qu", "est") or ("y", "a") or ("quel" or "quels" or "quelle" or "quelles" or "combien" or "comment" or "pourquoi" or "quand" or "vous", _));
 }

@@ -290,7 +290,7 @@ def main():
     folds = sys.argv[sys.argv.index("--folds") + 1] if "--folds" in sys.argv else None
     heard = read_heard()
     rows = read()
-    topics = (NONE, "conseiller", "robot", "fin", "panne", "horaires", "garantie", "rendez-vous", "changement", "facture", "bonjour", "oui")
+    topics = (NONE, "conseiller", "robot", "fin", "panne", "horaires", "garantie", "rendez-vous", "changement", "facture", "bonjour", "oui", "savoir")
     classes = sorted({label if label in topics else "danger" for _, labels, _ in rows for label in labels})
     learn("meaning", rows, classes, heard, BITS, folds)
     for step, silent in OPTIONS.items():

@@ -22,6 +22,9 @@ public sealed class Classifier
     /// <summary>The class of what sounds like danger, where no rule found one: a person is the safe answer.</summary>
     public const string Danger = "danger";
 
+    /// <summary>The class of free questions: passages answer them, no topic.</summary>
+    public const string Free = "savoir";
+
     // Longer sentences are cut: what is meant was said by then.
     private const int MostLetters = 400;
     private const int MostClasses = 32;

@@ -174,19 +174,20 @@ public sealed partial class Dialogue(
         }
         if (!isSure)
             return NotUnderstood();
-        if (Conversation.Hear(_state, told) is { } reply)
+        var asked = _state is { Step: null, Asked: Asked.Step } ? understanding.Knowledge?.FindSame(heard.Text) : null;
+        if (asked is null && Conversation.Hear(_state, told) is { } reply)
             return Reached(reply, "script");
-        var guess = _state is { Step: null, Asked: Asked.Step } ? understanding.Guess(understanding.Find(heard.Text), heard.Text) : Guess.None;
+        var guess = asked is null && _state is { Step: null, Asked: Asked.Step } ? understanding.Guess(understanding.Find(heard.Text), heard.Text) : Guess.None;
         if (guess.IsSure)
             return Reached(Conversation.Calmed(_state, told, Conversation.Take(_state, guess.First!, told))!, "classifier") with { Probability = guess.Probability };
         if (Conversation.Calmed(_state, told, null) is { } calmed)
             return Reached(calmed, "script");
-        if (model is not null && await AskModelAsync(model, told, cancellationToken) is { } answered)
+        var passage = asked ?? Passage(heard.Text, guess);
+        if (model is not null && await AskModelAsync(model, told, passage, cancellationToken) is { } answered)
             return answered;
-        var passage = _state.Asked == Asked.Step && IsFree(heard.Text) ? understanding.Knowledge?.Find(heard.Text, Asks(heard.Text)) : null;
         if (passage is not null)
             return Reached(Conversation.Inform(_state, passage), "knowledge");
-        if (!guess.IsOneOfTwo && understanding.Knowledge is not null && _state is { Step: null, Asked: Asked.Step } && Flow.IsQuestion(heard.Text))
+        if (!guess.IsOneOfTwo && understanding.Knowledge is not null && _state is { Step: null, Asked: Asked.Step } && (guess.IsFree || Flow.IsQuestion(heard.Text)))
             return Reached(Conversation.NoAnswer(_state), "unknown");
         return guess.IsOneOfTwo
             ? Reached(Flow.Offer(_state, guess.First!, guess.Second!), "offer") with { Probability = guess.Probability }
@@ -201,10 +202,14 @@ public sealed partial class Dialogue(
         || (heard.Confidence >= LeastConfidence && understanding.Find(heard.Text) is { Outcome: not ReplyOutcome.Done })
         || (unheard && heard.Confidence >= LeastConfidence && !Backchannel.Is(heard.Text) && understanding.Find(heard.Text) is not { Outcome: ReplyOutcome.Done });
 
-    private static bool Asks(string text) => Flow.IsQuestion(text) || Asides.Seeks(text);
-
-    // Where a step waits for its answer, only a question is one.
-    private bool IsFree(string text) => _state.Step is null || Flow.IsQuestion(text);
+    // Where a step waits for its answer, only a question asks for something else.
+    private Passage? Passage(string text, Guess guess)
+    {
+        var isQuestion = Flow.IsQuestion(text);
+        if (_state.Asked != Asked.Step || (_state.Step is not null && !isQuestion))
+            return null;
+        return guess.IsFree ? understanding.Knowledge?.FindNearest(text) : understanding.Knowledge?.Find(text, isQuestion || Asides.Seeks(text));
+    }
 
     private Reply Reached(FlowReply reply, string rung)
     {
@@ -246,7 +251,7 @@ public sealed partial class Dialogue(
     }
 
     /// <returns>Null when the model does not know, fails or is late.</returns>
-    private async Task<Reply?> AskModelAsync(ILanguageModel languageModel, Told told, CancellationToken cancellationToken)
+    private async Task<Reply?> AskModelAsync(ILanguageModel languageModel, Told told, Passage? passage, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         try
@@ -260,7 +265,7 @@ public sealed partial class Dialogue(
                 return Reached(Conversation.Take(_state, scenario.Topics[choice.Index], told), "choice");
             if (scenario.Knowledge.Length == 0 || _state.Step is not null)
                 return null; // a question is open, and what is no answer is asked again
-            if (understanding.Knowledge is { } knowledge && knowledge.Find(heard, Asks(heard)) is null)
+            if (understanding.Knowledge is not null && passage is null)
                 return null; // it would make something up
 
             // The first clause is waited for here, so that a model that says nothing still leaves time for the next rung.

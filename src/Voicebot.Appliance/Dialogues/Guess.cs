@@ -3,7 +3,8 @@ namespace Voicebot.Appliance.Dialogues;
 /// <summary>The classifier's two likeliest topics.</summary>
 /// <param name="First">Null: most likely none of the scenario's.</param>
 /// <param name="Probability">Of the first; of both where they are offered.</param>
-internal readonly record struct Guess(Topic? First, Topic? Second, float Probability, bool IsSure, bool IsOneOfTwo)
+/// <param name="IsFree">Most likely a question that is none of the scenario's topics.</param>
+internal readonly record struct Guess(Topic? First, Topic? Second, float Probability, bool IsSure, bool IsOneOfTwo, bool IsFree = false)
 {
     public static Guess None => default;
 
@@ -13,11 +14,13 @@ internal readonly record struct Guess(Topic? First, Topic? Second, float Probabi
     // Chosen on the build half, out of fold (decision 0033), as each topic's own are.
     private const float SureOfTwo = 0.75f;
     private const float SureOfDanger = 0.6f;
+    private const float SureOfFree = 0.5f;
 
     /// <param name="probabilities">Per class.</param>
     /// <param name="danger">Which class is danger; less than 0: none.</param>
+    /// <param name="free">Which class is free questions; less than 0: none.</param>
     /// <param name="classes">The topic of each; null: none of the scenario's.</param>
-    public static Guess Of(ReadOnlySpan<float> probabilities, ReadOnlySpan<Topic?> classes, int danger)
+    public static Guess Of(ReadOnlySpan<float> probabilities, ReadOnlySpan<Topic?> classes, int danger, int free)
     {
         var (first, second) = (-1, -1);
         for (var at = 0; at < probabilities.Length; at++)
@@ -27,6 +30,8 @@ internal readonly record struct Guess(Topic? First, Topic? Second, float Probabi
             else if (second < 0 || probabilities[at] > probabilities[second])
                 second = at;
         }
+        if (first >= 0 && first == free && probabilities[first] >= SureOfFree)
+            return new(null, null, probabilities[first], IsSure: false, IsOneOfTwo: false, IsFree: true);
         // What ends a call as done is for the rules alone; a greeting says nothing.
         if (first < 0 || classes[first] is not { Outcome: not ReplyOutcome.Done, IsSmallTalk: false } likeliest)
             return None;

@@ -37,6 +37,7 @@ public sealed class Understanding
     private readonly Classifier? _classifier;
     private readonly Topic?[] _classes;
     private readonly int _danger;
+    private readonly int _free;
 
     /// <param name="scenario">Whose topics are looked for.</param>
     /// <param name="classifier">Asked where the rules know no topic, and where they may err; null: nobody is.</param>
@@ -47,6 +48,7 @@ public sealed class Understanding
         _classifier = classifier;
         _classes = [.. (classifier?.Names ?? []).Select(name => scenario.Topics.FirstOrDefault(topic => topic.Name == (name == Classifier.Danger ? Person(scenario) : name)))];
         _danger = classifier?.IndexOf(Classifier.Danger) ?? -1;
+        _free = classifier?.IndexOf(Classifier.Free) ?? -1;
         _topics = [.. scenario.Topics.Select(static topic => (topic, Split(topic.Keywords), Split(topic.Alone ?? [])))];
         _smallTalk = [.. _topics.SelectMany(static topic => topic.Alone), .. s_courtesies];
         // « Non » and « c’est bon » answer a question; « au revoir » answers none.
@@ -64,7 +66,7 @@ public sealed class Understanding
             return Dialogues.Guess.None;
         Span<float> probabilities = stackalloc float[_classes.Length];
         _classifier.Read(text, found is null ? -1 : _classifier.IndexOf(found.Name), probabilities);
-        return Dialogues.Guess.Of(probabilities, _classes, _danger);
+        return Dialogues.Guess.Of(probabilities, _classes, _danger, _free);
     }
 
     /// <summary>Whether the classifier may doubt the rules' topic: a danger, a goodbye and a greeting stand.</summary>

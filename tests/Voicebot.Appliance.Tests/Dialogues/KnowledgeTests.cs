@@ -36,8 +36,13 @@ public sealed class KnowledgeTests : IDisposable
     [InlineData("à quelle température on règle un frigo", "Un réfrigérateur")]
     [InlineData("vous reprenez ma vieille machine ?", "L’ancien appareil")]
     [InlineData("le déplacement, c'est gratuit ?", "Le déplacement")]
-    public void A_question_finds_its_passage(string question, string first) =>
+    public async Task A_question_finds_its_passage(string question, string first)
+    {
         Assert.StartsWith(first, _knowledge.Find(question, isAsked: true)?.First ?? "nothing", StringComparison.Ordinal);
+        var reply = await NewDialogue(classifier: Classifier.BuiltIn()).ReplyAsync(Heard(question), Now);
+        Assert.Equal("knowledge", reply.Rung);
+        Assert.StartsWith(first, await TextAsync(reply), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("Quel temps fait-il ?")]
@@ -126,8 +131,8 @@ public sealed class KnowledgeTests : IDisposable
         Assert.Equal(rung, (await NewDialogue(model).ReplyAsync(Heard(question), Now)).Rung);
     }
 
-    private Dialogue NewDialogue(ILanguageModel? model = null) =>
-        new(_scenario, new Understanding(_scenario, null, _knowledge), model, TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance);
+    private Dialogue NewDialogue(ILanguageModel? model = null, Classifier? classifier = null) =>
+        new(_scenario, new Understanding(_scenario, classifier, _knowledge), model, TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance);
 
     private static Hearing Heard(string text) => new(new Recognition(text, 0.9f, []), 1500);
 

@@ -3,10 +3,14 @@ namespace Voicebot.Lab.Sentences;
 /// <summary>One sentence of a caller, with what it must lead to.</summary>
 /// <param name="Family">Sentences of one kind and wording; a family is in one half only.</param>
 /// <param name="IsHeldOut">Nothing was built or chosen with it.</param>
-/// <param name="Topics">Any of them is right; « aucun »: none, « danger »: any danger.</param>
+/// <param name="Topics">Any of them is right; « aucun »: none, « danger »: any danger, « savoir »: a passage.</param>
 /// <param name="Captures">What it tells beside.</param>
 /// <param name="Step">Of a step's answers: the step; null for a first sentence.</param>
-sealed record LabelledSentence(string Family, bool IsHeldOut, IReadOnlyList<string> Topics, IReadOnlyDictionary<string, string> Captures, string? Step, string Text);
+sealed record LabelledSentence(string Family, bool IsHeldOut, IReadOnlyList<string> Topics, IReadOnlyDictionary<string, string> Captures, string? Step, string Text)
+{
+    /// <summary>A question that a passage answers, and no topic.</summary>
+    public bool IsFree => Topics.Contains("savoir");
+}
 
 /// <summary>tests/understanding: text files, a line each; a family begins with `== half | family | topics | captures`.</summary>
 static class SentenceSet

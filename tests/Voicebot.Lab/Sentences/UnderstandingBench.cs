@@ -26,11 +26,11 @@ static class UnderstandingBench
             """);
         IReadOnlyList<Understood> heldOut = [];
         var byAll = new List<Understood>();
-        foreach (var (half, isHeldOut) in new[] { ("build", false), ("held out", true) })
+        foreach (var (half, isHeldOut, isFree) in new[] { ("build", false, false), ("build, free questions", false, true), ("held out, free questions", true, true), ("held out", true, false) })
         {
             foreach (var (rungs, understanding) in new[] { ("rules alone", rules), ("rules, classifier", all) })
             {
-                heldOut = await UnderstandingScore.OfAsync(sentences.Where(one => one.IsHeldOut == isHeldOut), scenario, understanding, cancellationToken);
+                heldOut = await UnderstandingScore.OfAsync(sentences.Where(one => one.IsHeldOut == isHeldOut && one.IsFree == isFree), scenario, understanding, cancellationToken);
                 text.AppendLine(Row($"{half}: {rungs}", heldOut));
             }
             byAll.AddRange(heldOut);

@@ -19,6 +19,20 @@ public static class Allocation
         return least;
     }
 
+    /// <summary>Bytes that the whole process allocates in a round, and how many rounds there were: the least of three, of more where none kept within what is allowed.</summary>
+    /// <remarks>What earlier tests have left running allocates as well, for a while.</remarks>
+    public static async Task<(long Bytes, int Rounds)> OfProcessAsync(Func<Task> work, long allowed)
+    {
+        var (least, round) = (long.MaxValue, 0);
+        for (; round < 3 || (round < 20 && least > allowed); round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await work();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        return (least, round);
+    }
+
     [Fact]
     public static void It_sees_an_allocation() => Assert.True(Of(() => GC.KeepAlive(new byte[10])) >= 100 * 10);
 }

@@ -45,6 +45,7 @@ public sealed partial class AudioSocketConnection : ICallLine, IDisposable
     private readonly byte[] _frame = new byte[AudioSocketCodec.AudioFrameBytes];
     private int _frameSent = AudioSocketCodec.AudioFrameBytes; // less than its length: the rest must go first
     private bool _sendingOver;
+    private bool _sentIntoReset;
     private bool _closed;
     private long _framesOut, _bytesOut, _wouldBlock, _partialSends;
 
@@ -292,7 +293,7 @@ public sealed partial class AudioSocketConnection : ICallLine, IDisposable
             var received = await _socket.ReceiveAsync(_received.AsMemory(_end), SocketFlags.None, cancellationToken);
             _end += received;
             _bytesIn += received;
-            return received;
+            return received == 0 && HasSentIntoReset() ? Reset : received;
         }
         catch (SocketException) when (!Volatile.Read(ref _closed))
         {
@@ -302,6 +303,12 @@ public sealed partial class AudioSocketConnection : ICallLine, IDisposable
         {
             return Aborted;
         }
+    }
+
+    private bool HasSentIntoReset()
+    {
+        lock (_sendLock)
+            return _sentIntoReset;
     }
 
     private AudioSocketEvent End(AudioSocketEventKind kind, string? reason = null)
@@ -324,6 +331,7 @@ public sealed partial class AudioSocketConnection : ICallLine, IDisposable
         if (sent < 0)
         {
             _sendingOver = true; // the reader sees the same break and says so
+            _sentIntoReset = sent == LibcSocket.Reset;
             return false;
         }
         _frameSent += sent;

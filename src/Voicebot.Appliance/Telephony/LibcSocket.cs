@@ -15,11 +15,15 @@ static partial class LibcSocket
     private const int MsgNoSignal = 0x4000;
     private const int ErrnoInterrupted = 4;
     private const int ErrnoWouldBlock = 11;
+    private const int ErrnoConnectionReset = 104;
+
+    /// <summary>The other side has reset the connection. The kernel tells so once: who receives afterwards finds an end of file.</summary>
+    public const int Reset = -2;
 
     /// <summary>Hands bytes to the kernel without ever waiting.</summary>
     /// <param name="socket">A connected TCP socket.</param>
     /// <param name="bytes">What to send.</param>
-    /// <returns>Bytes taken; 0 when the buffer is full; −1 when the connection is broken.</returns>
+    /// <returns>Bytes taken; 0 when the buffer is full; less when the connection is broken, <see cref="Reset"/> or −1.</returns>
     public static int TrySend(Socket socket, ReadOnlySpan<byte> bytes)
     {
         while (true)
@@ -31,6 +35,7 @@ static partial class LibcSocket
             {
                 case ErrnoInterrupted: continue;
                 case ErrnoWouldBlock: return 0;
+                case ErrnoConnectionReset: return Reset;
                 default: return -1;
             }
         }

@@ -183,22 +183,6 @@ public sealed class CallTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Recognition_that_fits_into_the_hangover_costs_the_caller_nothing()
-    {
-        await using var phone = await StartAsync(null, new ScriptedRecognizer("Quels sont vos horaires ?") { Takes = TimeSpan.FromMilliseconds(250) });
-        await phone.WaitForSilenceAsync();
-        var before = phone.SoundMs;
-        phone.Speak(800);
-        await phone.WaitForSilenceAsync(before + 1);
-        phone.HangUp();
-        await Phone.WaitUntilAsync(() => _server.ActiveCalls == 0, "end");
-        var turn = System.Text.Json.JsonDocument.Parse((await TraceAsync()).Single(line => line.Contains("\"event\":\"turn\"", StringComparison.Ordinal))).RootElement;
-        Assert.InRange(turn.GetProperty("recognitionMs").GetInt32(), 250, 2000);
-        var afterEndpointMs = turn.GetProperty("firstAudioMs").GetInt32() - turn.GetProperty("endpointMs").GetInt32();
-        Assert.True(afterEndpointMs < 200, $"first audio {afterEndpointMs} ms after the end of the turn");
-    }
-
-    [Fact]
     public async Task Each_answer_can_be_cut_not_only_the_first()
     {
         await using var phone = await StartAsync();

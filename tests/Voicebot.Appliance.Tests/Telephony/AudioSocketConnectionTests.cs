@@ -112,6 +112,17 @@ public sealed class AudioSocketConnectionTests
     }
 
     [Fact(Timeout = TestLimitMs)]
+    public async Task A_reset_that_the_sender_was_told_of_is_one_for_the_reader_too()
+    {
+        using var call = await LoopbackCall.StartAsync();
+        call.Peer.Reset();
+        while (call.Connection.TrySendFrame(new short[160]))
+            await Task.Delay(1, Token);
+        var (_, _, last) = await ReadAllAsync(call.Connection);
+        Assert.Equal((AudioSocketEventKind.Fault, "connection reset"), (last.Kind, last.Reason));
+    }
+
+    [Fact(Timeout = TestLimitMs)]
     public async Task Digits_come_between_audio_and_other_kinds_are_skipped_and_counted()
     {
         using var call = await LoopbackCall.StartAsync();

@@ -12,7 +12,9 @@ internal static class Soak
     private const int AtOnce = 12;
     private const int Samples = 80; // of memory
     private const int MostKbPerThousand = 1024;
-    private const int CollectionsKb = 4096; // between two collections the heap grows and shrinks by 15 MB: the least of a third is known so well
+    private const int HeapKb = 16_384; // between two collections the heap grows and shrinks by so much
+    private const int CollectionsKb = 4096; // of enough samples the least of a third is known so well
+    private const int FewestSamples = 60;
     private const int MostMore = 2; // threads or descriptors: timers and pools come and go
 
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(10);
@@ -43,7 +45,7 @@ internal static class Soak
         var (second, third) = (used[(used.Count / 3)..(used.Count * 2 / 3)], used[(used.Count * 2 / 3)..]);
         var first = second[0].Use;
         var grownKb = third.Min(static one => one.Use.AnonymousKb) - second.Min(static one => one.Use.AnonymousKb);
-        var mostKb = Math.Max(CollectionsKb, MostKbPerThousand * calls / 3 / 1000);
+        var mostKb = Math.Max(used.Count < FewestSamples ? HeapKb : CollectionsKb, MostKbPerThousand * calls / 3 / 1000);
         var greeted = await GreetedAsync();
         return
         [

@@ -84,9 +84,9 @@ public static class Dangers
                 "au secours", "a l aide", "vite … pompiers|samu|ambulance|secours", "pompiers|samu|ambulance … vite", "bras|jambe|pied|tete|cheveux coince|coincee|coinces", "mere|pere|mari|femme|fils|fille|bebe|enfant|voisin|voisine|mamie|papi … tombe|tombee … repond|bouge|parle plus", "suis|est coupe|coupee profond*", "doigt|doigts|main coince|coincee|coinces|coincees", "appelez|appeler|appelle|prevenez … pompiers|samu|secours|police|ambulance", "respire|respirent plus|pas|mal", "plus|pas a respirer", "peux|peut plus|pas respirer", "blesse|blesses|blessee|blessees",
                 "inconscient*", "evanoui*", "perdu connaissance", "fait|faire|fais un malaise", "malaise", "saigne|saigner|saignent|saignait", "suis|est|sommes brule avec|a|au|la|les|le|gravement|bras|main", "brule la|le|les main|mains|bras|doigt|doigts|visage|pied",
                 "suis|est|sommes coupe … main|doigt|doigts|bras|pied|jambe", "coince … doigt|doigts|main|bras|pied|tete|jambe", "enferme dans|dedans", "petit|petite|fils|fille|gamin|gamine|gosse|enfant|bebe|frere|soeur|apprenti … cache|cachee|rentre|rentree dans … congelateur|frigo|refrigerateur|chambre|tambour|machine|seche", "coince|coincee|enferme*|bloque|bloquee … chambre froide", "tombe|tombee sur le|la|mon|ma|notre petit|petite|fils|fille|bebe|enfant|mari|femme|mere|pere|pied|jambe|tete", "chien|chat … coince|coincee derriere|dans|sous", "avale … gorge", "gorge … brule", "tombe|tombee … echelle|toit|escalier|escaliers", "avale|avaler|bu|mange … pastille|produit|javel|lessive|pile|capsule|liquide",
-                "crise cardiaque", "infarctus", "un avc", "repond|parle|reagit|respire|tombe|tombee|sol … bouge plus", "bouge plus … repond|parle|reagit|respire", "est|suis|sommes en danger", "va mourir", "danger de mort",
+                "crise cardiaque", "infarctus", "un avc", "bouge plus", "est|suis|sommes en danger", "va mourir", "danger de mort",
             ],
-            Except: ["a l aide d|de|du", "enferme dans … tambour|machine … linge|chaussette", "couleur|encre … saigne"],
+            Except: ["en|je|suivi|colis|dossier|commande bouge plus", "a l aide d|de|du", "enferme dans … tambour|machine … linge|chaussette", "couleur|encre … saigne"],
             HasOwnNegation: true),
     ];
 
